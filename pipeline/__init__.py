@@ -1,0 +1,1 @@
+"""kehoach: scanned Vietnamese plans into data."""

@@ -1,0 +1,178 @@
+"""What can go wrong for a person: one class each, with an exit code and the next step.
+
+Doubt about the *text* is never an error but a value (null, a confidence, a flag). An error means that a file, a page or the
+machine could not do what was asked. Messages are one line; `message("vi")` gives the Vietnamese one.
+
+>>> error = EmptyFile("shelf/kh.pdf")
+>>> error.exit_code
+5
+>>> print(error.message())
+shelf/kh.pdf: the file is empty (0 bytes). Copy or scan it again.
+>>> print(error.message("vi"))
+shelf/kh.pdf: tệp rỗng (0 byte). Hãy sao chép hoặc quét lại.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class KehoachError(Exception):
+    """Base of all errors that a person can act on; `where` names the file (and page), `detail` what was seen there."""
+
+    exit_code: ClassVar[int] = 1
+    text: ClassVar[dict[str, str]] = {
+        "en": "something went wrong{detail}. Please report it with the file, if it may be shared.",
+        "vi": "đã xảy ra lỗi{detail}. Xin báo lại kèm tệp nếu có thể chia sẻ.",
+    }
+
+    def __init__(self, where: object = "", *, page: int | None = None, detail: str = "") -> None:
+        super().__init__(str(where), page, detail)
+        self.where, self.page, self.detail = str(where), page, detail
+
+    def message(self, language: str = "en") -> str:
+        """One line: the file, the page where there is one, what happened, what to do next."""
+        page_word = "page" if language == "en" else "trang"
+        place = self.where + (f", {page_word} {self.page}" if self.page else "")
+        template = self.text.get(language, self.text["en"])
+        sentence = template.format(detail=f" ({self.detail})" if self.detail else "")
+        return f"{place}: {sentence}" if place else sentence
+
+    def __str__(self) -> str:
+        return self.message()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # An error crosses from the worker to the parent process; Exception's own pickling would lose keyword arguments.
+        return (_rebuild, (type(self), self.where, self.page, self.detail))
+
+
+def _rebuild(kind: type[KehoachError], where: str, page: int | None, detail: str) -> KehoachError:
+    return kind(where, page=page, detail=detail)
+
+
+class PathMissing(KehoachError):
+    """A path that does not exist."""
+
+    exit_code = 3
+    text = {"en": "no such file or folder. Check the name.", "vi": "không có tệp hay thư mục này. Hãy kiểm tra lại tên."}
+
+
+class NothingToRead(KehoachError):
+    """A folder in which no file can be read."""
+
+    exit_code = 4
+    text = {
+        "en": "no readable file in this folder. Put PNG, JPEG, TIFF, PDF or text files into it.",
+        "vi": "thư mục không có tệp nào đọc được. Hãy đặt vào đó tệp PNG, JPEG, TIFF, PDF hoặc văn bản.",
+    }
+
+
+class EmptyFile(KehoachError):
+    """A file of 0 bytes."""
+
+    exit_code = 5
+    text = {"en": "the file is empty (0 bytes). Copy or scan it again.", "vi": "tệp rỗng (0 byte). Hãy sao chép hoặc quét lại."}
+
+
+class UnknownKind(KehoachError):
+    """Content that is neither image, PDF nor text, whatever the name says."""
+
+    exit_code = 6
+    text = {
+        "en": "not an image, a PDF or a text{detail}. Convert it to PDF, PNG, JPEG, TIFF or plain text.",
+        "vi": "không phải ảnh, PDF hay văn bản{detail}. Hãy chuyển sang PDF, PNG, JPEG, TIFF hoặc văn bản thuần.",
+    }
+
+
+class DamagedFile(KehoachError):
+    """A file that begins like a known kind and cannot be opened or decoded."""
+
+    exit_code = 7
+    text = {
+        "en": "the file is damaged or cut off{detail}. Copy or scan it again.",
+        "vi": "tệp hỏng hoặc bị cắt cụt{detail}. Hãy sao chép hoặc quét lại.",
+    }
+
+
+class EncryptedFile(KehoachError):
+    """A PDF that asks for a password."""
+
+    exit_code = 8
+    text = {
+        "en": "the PDF is protected by a password. Save a copy without the password and parse that.",
+        "vi": "tệp PDF có mật khẩu. Hãy lưu một bản không đặt mật khẩu rồi xử lý bản đó.",
+    }
+
+
+class TooLarge(KehoachError):
+    """An image, page or file above the limits."""
+
+    exit_code = 9
+    text = {
+        "en": "too large{detail}. Scan it at 300 dpi, or split it.",
+        "vi": "quá lớn{detail}. Hãy quét ở 300 dpi hoặc chia nhỏ.",
+    }
+
+
+class EngineMissing(KehoachError):
+    """Tesseract or one of its language packs is not installed."""
+
+    exit_code = 10
+    text = {
+        "en": "Tesseract cannot be used{detail}. Run `kehoach doctor`: it says what to install.",
+        "vi": "không dùng được Tesseract{detail}. Hãy chạy `kehoach doctor` để biết cần cài gì.",
+    }
+
+
+class PageTimeout(KehoachError):
+    """A page that took longer than its limit of time."""
+
+    exit_code = 11
+    text = {
+        "en": "took longer than the limit{detail}. Try again with a larger --page-timeout.",
+        "vi": "xử lý quá thời hạn{detail}. Hãy thử lại với --page-timeout lớn hơn.",
+    }
+
+
+class WorkerLost(KehoachError):
+    """A worker process that died on this page (out of memory, or killed)."""
+
+    exit_code = 12
+    text = {
+        "en": "the worker that read it died{detail}. Free some memory, use --jobs 1, and run again.",
+        "vi": "tiến trình đọc trang này đã dừng đột ngột{detail}. Hãy giải phóng bộ nhớ, dùng --jobs 1 rồi chạy lại.",
+    }
+
+
+class CannotWrite(KehoachError):
+    """Results that cannot be written (no rights, disk full, a file where a folder should be)."""
+
+    exit_code = 13
+    text = {
+        "en": "cannot write here{detail}. Free space or choose another folder with -o.",
+        "vi": "không ghi được vào đây{detail}. Hãy giải phóng dung lượng hoặc chọn thư mục khác bằng -o.",
+    }
+
+
+class ExtraMissing(KehoachError):
+    """An optional library that this output or command needs."""
+
+    exit_code = 14
+    text = {
+        "en": "an optional library is missing{detail}. Install it as shown and run again.",
+        "vi": "thiếu thư viện tùy chọn{detail}. Hãy cài như hướng dẫn rồi chạy lại.",
+    }
+
+
+SEVERAL_REASONS = 20
+"""Exit code of a run in which files failed for different reasons."""
+
+
+def exit_code_of(errors: list[KehoachError]) -> int:
+    """Exit code of a run: 0 without errors, the common code of all errors, else `SEVERAL_REASONS`.
+
+    >>> exit_code_of([]), exit_code_of([EmptyFile("a"), EmptyFile("b")]), exit_code_of([EmptyFile("a"), PathMissing("b")])
+    (0, 5, 20)
+    """
+    codes = {error.exit_code for error in errors}
+    return codes.pop() if len(codes) == 1 else SEVERAL_REASONS if codes else 0
