@@ -1,7 +1,7 @@
 """The Vietnamese alphabet (chữ Quốc ngữ): 29 letters, twelve of them vowels that take six tones (thanh điệu).
 
 A vowel letter is told from its neighbours by its form (a, ă, â) and its tone (a, à, ả, ã, á, ạ): 12 × 6 = 72 vowels, and đ. F, J, W and Z
-are no letters of it. Authority: the order and number of letters of Quyết định 240/QĐ of the Ministry of Education, 5 March 1984, as taught in schools.
+are no letters of it. Authority: Quyết định 240/QĐ of the Ministry of Education, 5 March 1984, as taught in schools.
 
 >>> len(LETTERS), LETTERS[:7]
 (29, 'aăâbcdđ')
@@ -54,7 +54,7 @@ def _unmarked() -> dict[int, str]:
     """Letter -> the ASCII letter under its marks, for all of Latin (OCR puts ö, ï, å into Vietnamese words); marks alone -> nothing."""
     table = {ord("đ"): "d", ord("Đ"): "D", ord("ð"): "d", ord("Ð"): "D"}
     for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
-        base, *marks = unicodedata.normalize("NFD", chr(code))
+        base, *marks = list(unicodedata.normalize("NFD", chr(code)))
         if marks and base.isascii() and all(unicodedata.combining(mark) for mark in marks):
             table[code] = base
     table.update(dict.fromkeys(range(0x300, 0x370), ""))

@@ -1,7 +1,7 @@
 """One way of writing for what is one word: composed letters, one placing of tone marks, keys to compare by.
 
-Unicode lets `ế` be one, two or three code points; keyboards and OCR put Ð (U+00D0, Icelandic eth) where Đ (U+0110) belongs. The tone mark of an
-open oa, oe, uy is placed on the first vowel (hòa, ủy: usual in official papers) or on the second (hoà, uỷ: school books, Quyết
+Unicode lets `ế` be one, two or three code points; keyboards and OCR put Ð (U+00D0, Icelandic eth) where Đ (U+0110) belongs. The
+tone mark of an open oa, oe, uy is placed on the first vowel (hòa, ủy: usual in official papers) or on the second (hoà, uỷ: school books, Quyết
 định 1989/QĐ-BGDĐT of 25 May 2018): both are right and one word.
 
 >>> nfc("Ðảng bộ") == "Đảng bộ", nfc("hoa\\u0300 bi\\u0300nh")
@@ -62,3 +62,11 @@ def same_word(a: str, b: str) -> bool:
 def word_key(text: str) -> str:
     """The text small, composed, tone marks placed in one manner: a key to compare by that keeps the marks."""
     return tone_placement(nfc(text).casefold())
+
+
+def same_length_key(text: str) -> str:
+    """`word_key` of NFC text, letter by letter: as many characters as the text, so that places found in it hold in the text."""
+    small = text.translate(_ETH).lower()
+    if len(small) != len(text):  # İ is the one letter that grows
+        small = "".join(c if len(c.lower()) > 1 else c.lower() for c in text.translate(_ETH))
+    return tone_placement(small)

@@ -1,0 +1,175 @@
+"""Bodies that issue documents (cơ quan ban hành): their names, their letters in the symbol, and one way to write them.
+
+The same body stands as ỦY BAN NHÂN DÂN TỈNH QUẢNG NGÃI in the letterhead, as UBND tỉnh in prose and as UBND in the
+symbol. Names of ministries follow the government of 1 March 2025 (Nghị quyết 176/2025/QH15) and the ones before it, each with its years.
+
+>>> by_abbreviation("BNV").name, by_abbreviation("QH15").name, by_abbreviation("SGD&ĐT").name
+('Bộ Nội vụ', 'Quốc hội', 'Sở Giáo dục và Đào tạo')
+>>> by_name("UBND tỉnh Kiên Giang").abbreviation, by_name("Bộ Chính trị").abbreviation, by_name("Paris") is None
+('UBND', 'TW', True)
+>>> canonical_name("UỶ BAN NHÂN DÂN TỈNH QUẢNG NGÃI"), canonical_name("TTg"), canonical_name("Sở GD&ĐT tỉnh Gia Lai")
+('Ủy ban nhân dân tỉnh Quảng Ngãi', 'Thủ tướng Chính phủ', 'Sở Giáo dục và Đào tạo tỉnh Gia Lai')
+>>> canonical_name("BAN QUẢN LÝ KHU KINH TẾ"), canonical_name("UBND HUYỆN VĨNH THUẬN")
+('Ban Quản lý Khu kinh tế', 'Ủy ban nhân dân huyện Vĩnh Thuận')
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from pipeline.gazetteer import districts, provinces
+from pipeline.vietnamese.normalize import nfc, same_length_key, tone_placement, word_key
+from pipeline.vietnamese.tsv import rows
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """A body: letters in the symbol, name, level (central, local, district, commune, party, mass; unit = drafting unit only).
+
+    `valid_from`, `valid_to` ISO dates cut to what is known, empty where unknown; `successor` the letters of the body after it;
+    `variants` other letters, `other_names` other bodies or spellings that the same letters stand for (TU: Tỉnh ủy, Thành ủy).
+    """
+
+    abbreviation: str
+    name: str
+    level: str
+    valid_from: str = ""
+    valid_to: str = ""
+    successor: str = ""
+    variants: tuple[str, ...] = ()
+    other_names: tuple[str, ...] = ()
+
+
+def _split(cell: str) -> tuple[str, ...]:
+    return tuple(cell.split("|")) if cell else ()
+
+
+@cache
+def issuers() -> tuple[Issuer, ...]:
+    """All bodies and drafting units in the order of the table."""
+    return tuple(
+        Issuer(
+            row["abbreviation"], row["name"], row["level"], row["valid_from"], row["valid_to"], row["successor"],
+            _split(row["variants"]), _split(row["other_names"]),
+        )
+        for row in rows("gazetteer/issuers.tsv")
+    )  # fmt: skip
+
+
+@cache
+def _by_letters() -> dict[str, Issuer]:
+    """Letters -> body; own letters before variants, exact case before any case, the first row before later ones."""
+    found: dict[str, Issuer] = {}
+    bodies = sorted(issuers(), key=lambda issuer: issuer.level == "unit")
+    for letters_of in (lambda i: (i.abbreviation,), lambda i: i.variants):
+        for issuer in bodies:
+            for letters in letters_of(issuer):
+                found.setdefault(letters, issuer)
+    for letters, issuer in list(found.items()):
+        found.setdefault(letters.casefold(), issuer)
+    return found
+
+
+_TERM = regex.compile(r"(?<=QH)\d{1,2}$")
+
+
+def by_abbreviation(abbreviation: str) -> Issuer | None:
+    """The body that the letters mean in a symbol; the figure of a term (QH15) is left aside. None if unknown."""
+    letters = _TERM.sub("", nfc(abbreviation).strip(" ."))
+    return _by_letters().get(letters) or _by_letters().get(letters.casefold())
+
+
+@cache
+def _by_name() -> dict[str, Issuer]:
+    found: dict[str, Issuer] = {}
+    for issuer in issuers():
+        if issuer.level != "unit":
+            for name in (issuer.name, *issuer.other_names):
+                found.setdefault(_key(name), issuer)
+    return found
+
+
+_BLANKS = regex.compile(r"\s++")
+_DASH = regex.compile(r"\s{0,3}[-–—‑]\s{0,3}")
+
+
+def _key(name: str) -> str:
+    return _BLANKS.sub(" ", _DASH.sub(" - ", word_key(name))).strip(" .,;:")
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Every name of a body that issues documents, once, longest first."""
+    found = {name for issuer in issuers() if issuer.level != "unit" for name in (issuer.name, *issuer.other_names)}
+    return tuple(sorted(found, key=lambda name: (-len(name), name)))
+
+
+def by_name(phrase: str) -> Issuer | None:
+    """The body of that name, or the one whose name the phrase begins with ('Ủy ban nhân dân tỉnh …'); None if unknown."""
+    parts = _key(canonical_name(phrase)).split(" ")
+    for length in range(min(len(parts), 16), 0, -1):
+        issuer = _by_name().get(" ".join(parts[:length]).rstrip(" .,;:-"))
+        if issuer is not None:
+            return issuer
+    return None
+
+
+@cache
+def _words() -> dict[str, str]:
+    return {row["short"]: row["long"] for row in rows("gazetteer/issuer_words.tsv")}
+
+
+@cache
+def _short() -> regex.Pattern[str]:
+    alternatives = "|".join(regex.escape(short) for short in sorted(_words(), key=len, reverse=True))
+    return regex.compile(rf"(?<![\p{{L}}\p{{M}}\d&.])(?:{alternatives})(?![\p{{L}}\p{{M}}\d&])")
+
+
+def canonical_name(phrase: str) -> str:
+    """The name in full, composed, tone marks in one manner, capitals as in running text where the phrase was all capitals."""
+    name = _BLANKS.sub(" ", tone_placement(nfc(phrase))).strip(" .,;:")
+    spelled = _short().sub(lambda match: _words()[match[0]], name)
+    spelled = _BLANKS.sub(" ", spelled)
+    words_printed = _short().sub("", name)
+    if any(c.islower() for c in words_printed) or not any(c.isalpha() for c in words_printed):
+        return spelled[:1].upper() + spelled[1:]
+    return running_capitals(spelled)
+
+
+_LEVEL = regex.compile(r"(?<!\p{L})(?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|phường|xã) (?=\p{L})")
+_KEPT_SMALL = frozenset(["và", "của", "về", "các", "cho", "tại", "trong", "với", "thuộc"])
+
+
+def running_capitals(name: str) -> str:
+    """A name printed in capitals set as in running text: known names as they are written, places capital, the rest small."""
+    key = same_length_key(name)
+    letters = list(key)
+    for level in _LEVEL.finditer(key):
+        # What follows 'xã', 'huyện' is a name: capital letters on each syllable, up to the next level or comma.
+        stop = regex.search(r"[,(;-]|(?<!\p{L})(?:tỉnh|thành phố|huyện|quận|thị xã)(?!\p{L})", key, pos=level.end())
+        for syllable in regex.finditer(r"\p{L}+", key[: stop.start() if stop else len(key)], pos=level.end()):
+            letters[syllable.start()] = key[syllable.start()].upper()
+    for known, pattern in _known():
+        for match in pattern.finditer(key):
+            letters[match.start() : match.end()] = known
+    if letters:
+        letters[0] = letters[0].upper()
+    return "".join(letters)
+
+
+@cache
+def _known() -> tuple[tuple[str, regex.Pattern[str]], ...]:
+    """Names with the capitals of running text, shortest first: a longer one has the last word on its letters."""
+    wanted = {*names(), *_words().values(), *provinces.names(), *_PARTS, *(d for d in districts.names() if " " in d)}
+    ordered = sorted((tone_placement(name) for name in wanted if len(name) > 3), key=lambda name: (len(name), name))
+    return tuple((name, regex.compile(rf"(?<!\p{{L}}){regex.escape(word_key(name))}(?!\p{{L}})")) for name in ordered)
+
+
+_PARTS = (
+    "Trường Đại học", "Học viện", "Việt Nam", "Hội đồng nhân dân", "Đảng Cộng sản Việt Nam", "Ban Chấp hành Đảng bộ", "Ban Thường vụ",
+    "Tổ quốc", "Chi cục", "Trung tâm", "Bệnh viện", "Đảng bộ", "Tổng công ty", "Công ty",
+)  # fmt: skip
+"""Words that begin with a capital inside the name of a body and are the name of none."""
