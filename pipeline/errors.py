@@ -164,6 +164,16 @@ class ExtraMissing(KehoachError):
     }
 
 
+class CannotRead(KehoachError):
+    """A file or folder that may not be read (rights), or that the disk does not give."""
+
+    exit_code = 15
+    text = {
+        "en": "cannot be read{detail}. Ask for the right to read it, or copy it to another place.",
+        "vi": "không đọc được{detail}. Hãy xin quyền đọc hoặc sao chép tệp sang nơi khác.",
+    }
+
+
 SEVERAL_REASONS = 20
 """Exit code of a run in which files failed for different reasons."""
 
