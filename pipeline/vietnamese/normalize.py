@@ -1,8 +1,8 @@
 """One way of writing for what is one word: composed letters, one placing of tone marks, keys to compare by.
 
 Unicode lets `ế` be one, two or three code points; keyboards and OCR put Ð (U+00D0, Icelandic eth) where Đ (U+0110) belongs. The
-tone mark of an open oa, oe, uy is placed on the first vowel (hòa, ủy: usual in official papers) or on the second (hoà, uỷ: school books, Quyết
-định 1989/QĐ-BGDĐT of 25 May 2018): both are right and one word.
+tone mark of an open oa, oe, uy is placed on the first vowel (hòa, ủy: usual in official papers) or on the second (hoà, uỷ:
+school books, Quyết định 1989/QĐ-BGDĐT of 25 May 2018): both are right and one word.
 
 >>> nfc("Ðảng bộ") == "Đảng bộ", nfc("hoa\\u0300 bi\\u0300nh")
 (True, 'hoà bình')
