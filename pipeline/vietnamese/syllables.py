@@ -26,13 +26,16 @@ from pipeline.vietnamese.normalize import nfc
 from pipeline.vietnamese.tsv import rows
 
 GOOD_SHARE = 0.85
-"""Least share of valid syllables in good text."""
+"""Least share of valid syllables in good text. Measured on 724 stretches of 300 words of the Official Gazette: 0.92-1.0 (1 in 100
+below 0.96); the same without marks 0.49-0.88, as TCVN3 0.11-0.44, as VNI 0.06-0.32. English prose: 0.22."""
 
 GOOD_MARKED = 0.5
-"""Least share of words with a mark or đ in good text of more than a few words."""
+"""Least share of words with a mark or đ in good text of more than a few words. Same stretches: 0.76-0.98, mostly 0.87; without
+marks 0; OCR without the Vietnamese pack, which sets some marks by chance: 0.23."""
 
-BARE_SHARE = 0.8
-"""Least share of words that are syllables but for their marks, in Vietnamese text that lost them."""
+BARE_SHARE = 0.7
+"""Least share of words that are syllables but for their marks, in Vietnamese that lost them. Same stretches: 0.93-1.0; OCR without
+the Vietnamese pack 0.84; TCVN3 0.16-0.57, VNI 0.09-0.51, English 0.25."""
 
 FEW_WORDS = 8
 """A text of fewer words is not judged by its marks: 'Ban hành kèm theo' is good Vietnamese."""
@@ -140,7 +143,7 @@ def share(text: str) -> float:
 
 
 def marked_share(text: str) -> float:
-    """Share of the words that carry a mark or đ, 0..1 (Vietnamese prose: 0.75-0.85); 1.0 for a text without words."""
+    """Share of the words that carry a mark or đ, 0..1 (Vietnamese prose: 0.76-0.98); 1.0 for a text without words."""
     counts = count(text)
     return counts.marked / counts.all if counts.all else 1.0
 
