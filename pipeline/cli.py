@@ -1,0 +1,104 @@
+"""`kehoach`: scanned Vietnamese plans into tables. No logic here: each command hands over to the room that knows."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, NoReturn, Optional
+
+import typer
+
+app = typer.Typer(
+    help="Scanned Vietnamese plans (kế hoạch) and other official papers into tables.", no_args_is_help=True, add_completion=False
+)
+
+
+class Language(StrEnum):
+    """Language of messages."""
+
+    EN = "en"
+    VI = "vi"
+
+
+Lang = Annotated[Language, typer.Option("--lang", envvar="KEHOACH_LANG", help="Language of messages: en, vi.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from pipeline import __version__
+
+        typer.echo(f"kehoach {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def kehoach(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Scanned Vietnamese plans (kế hoạch) and other official papers into tables."""
+
+
+@app.command()
+def parse(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders: PNG, JPEG, TIFF, PDF, plain text.")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="Folder for the results.")] = Path("kehoach-out"),
+    formats: Annotated[str, typer.Option("--format", help="csv, json, parquet, xlsx, with commas between.")] = "csv,json",
+    jobs: Annotated[Optional[int], typer.Option(min=1, max=256, help="Worker processes.", show_default="cores")] = None,  # noqa: UP045
+    split: Annotated[bool, typer.Option("--split/--no-split", help="Several papers in one file become several documents.")] = True,
+    page_timeout: Annotated[float, typer.Option(min=1, help="Seconds a page may take.")] = 120.0,
+    language: Lang = Language.EN,
+    show: Annotated[bool, typer.Option("--show", help="Print the tables of each paper too.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")] = False,
+) -> None:
+    """Read papers and write their tables. Exit code 0 only if all was read."""
+    from pipeline.console import Asked, run_parse
+    from pipeline.reading.page import Options
+    from pipeline.tables.writers import formats_of
+    from pipeline.workers.many import default_jobs
+
+    try:
+        chosen = formats_of(formats)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--format") from error
+    options = Options(page_timeout=page_timeout)
+    asked = Asked(paths, out, chosen, jobs or default_jobs(), options, split, language.value, quiet, show)
+    raise typer.Exit(run_parse(asked))
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON schema of a paper's file."""
+    from pipeline.schema import schema as make_schema
+
+    typer.echo(json.dumps(make_schema(), ensure_ascii=False, indent=2))
+
+
+@app.command()
+def doctor(language: Lang = Language.EN) -> None:
+    """Tell what is installed, what is missing, and what to do about it."""
+    from rich.console import Console
+
+    from pipeline.console import say, show_findings
+    from pipeline.doctor import examine, fatal
+
+    findings = examine()
+    show_findings(Console(), findings, language.value)
+    if error := fatal(findings):
+        say(Console(stderr=True), error.message(language.value))
+        raise typer.Exit(error.exit_code)
+
+
+def _interrupt(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def main() -> None:
+    """Run the command line; a polite `kill` ends it as Ctrl-C does."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    for stream in (sys.stdout, sys.stderr):  # a file name that is no UTF-8 must not end in a traceback
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    app()

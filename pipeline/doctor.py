@@ -1,0 +1,115 @@
+"""What this machine has for reading papers, and what to do about what is missing (`kehoach doctor`)."""
+
+from __future__ import annotations
+
+import importlib
+import platform
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from importlib import metadata
+from typing import Literal, NamedTuple
+
+from pipeline import models
+from pipeline.errors import EngineMissing
+
+OLDEST_TESSERACT = 5
+"""Version 4 lists no alternatives by letter (`lstm_choice_mode`) in the form that restoration reads."""
+
+PACKS = {"vie": ("tesseract-ocr-vie", True), "Vietnamese": ("tesseract-ocr-script-viet", False)}
+"""Language packs: the Debian package, and whether nothing works without it."""
+
+LIBRARIES = ("numpy", "opencv-python-headless", "pandas", "Pillow", "pypdfium2", "pytesseract", "regex", "rich", "typer", "underthesea")
+
+EXTRAS = {"parquet": ("pyarrow", "pyarrow"), "xlsx": ("XlsxWriter", "xlsxwriter")}
+"""Extra: distribution and module."""
+
+
+class Finding(NamedTuple):
+    """One thing looked at: `state` says whether it is there, whether it is needed; `advice` by language."""
+
+    name: str
+    state: Literal["ok", "missing", "optional"]
+    seen: str
+    advice: dict[str, str]
+
+
+def examine() -> list[Finding]:
+    """Everything looked at, in order: Python, Tesseract, its packs, libraries, extras, models."""
+    return [_python(), *_engine(), *_libraries(), *_extras(), _models()]
+
+
+def fatal(findings: list[Finding]) -> EngineMissing | None:
+    """The error of a machine that cannot read a scan; None where it can."""
+    missing = [finding.name for finding in findings if finding.state == "missing"]
+    return EngineMissing(detail=", ".join(missing)) if missing else None
+
+
+def _install(package: str) -> dict[str, str]:
+    command = f"sudo apt-get install {package}"
+    return {
+        "en": f"Debian, Ubuntu: {command}. Elsewhere: see https://tesseract-ocr.github.io/tessdoc/Installation.html",
+        "vi": f"Debian, Ubuntu: {command}. Hệ điều hành khác: xem https://tesseract-ocr.github.io/tessdoc/Installation.html",
+    }
+
+
+def _python() -> Finding:
+    return Finding("Python", "ok", platform.python_version(), {})
+
+
+def _run(*arguments: str) -> str:
+    """What a command prints; empty where it cannot be run."""
+    try:
+        done = subprocess.run(arguments, capture_output=True, timeout=30, check=False, text=True, errors="replace")  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout + done.stderr
+
+
+def _engine() -> Iterator[Finding]:
+    found = shutil.which("tesseract")
+    version = re.search(r"tesseract v?((\d+)\.[\w.-]+)", _run(found, "--version")) if found else None
+    if found is None or version is None:
+        yield Finding("Tesseract", "missing", "-", _install("tesseract-ocr"))
+    elif int(version[2]) < OLDEST_TESSERACT:
+        yield Finding("Tesseract", "missing", f"{version[1]} ({found})", _install(f"tesseract-ocr (>= {OLDEST_TESSERACT})"))
+    else:
+        yield Finding("Tesseract", "ok", f"{version[1]} ({found})", {})
+    packs = {line.strip().removeprefix("script/") for line in _run(found, "--list-langs").splitlines()} if found else set()
+    for pack, (package, needed) in PACKS.items():
+        if pack in packs:
+            yield Finding(f"Tesseract: {pack}", "ok", pack, {})
+        else:
+            yield Finding(f"Tesseract: {pack}", "missing" if needed else "optional", "-", _install(package))
+
+
+def _version(distribution: str) -> str | None:
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _libraries() -> Iterator[Finding]:
+    for name in LIBRARIES:
+        version = _version(name)
+        advice = {"en": f"pip install {name}", "vi": f"pip install {name}"} if version is None else {}
+        yield Finding(name, "missing" if version is None else "ok", version or "-", advice)
+
+
+def _extras() -> Iterator[Finding]:
+    for extra, (distribution, module) in EXTRAS.items():
+        try:
+            importlib.import_module(module)
+        except ImportError:
+            command = f"pip install 'kehoach[{extra}]'"
+            yield Finding(f"--format {extra}", "optional", "-", {"en": command, "vi": command})
+        else:
+            yield Finding(f"--format {extra}", "ok", f"{distribution} {_version(distribution) or ''}".strip(), {})
+
+
+def _models() -> Finding:
+    names = models.names()
+    none = {"en": "none come with this version: words are read by Tesseract alone", "vi": "bản này chưa kèm mô hình: chỉ dùng Tesseract"}
+    return Finding("models", "ok", ", ".join(names) or "-", {} if names else none)

@@ -1,0 +1,159 @@
+"""The files of a run: names, atomic writing, the tables of all papers, and `run.json`.
+
+Each paper's JSON is written as soon as the paper is ready. The tables are made at the end from the JSON files, one after the
+other, so that a run over thousands of papers stays small. A file stands under its name whole or not at all.
+
+>>> names([Path("kh.pdf"), Path("kh.png"), Path("a/b.pdf")])
+['kh.pdf', 'kh.png', 'a/b']
+>>> json_name("kh", 1), json_name("kh", 2)
+('kh.json', 'kh.2.json')
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import CannotWrite, KehoachError
+from pipeline.parsed import ParsedDocument
+from pipeline.reading.source import Input
+from pipeline.tables.writers import open_writers
+from pipeline.workers.shelf import FileOver
+
+RUN = "run.json"
+"""What the run did: files, states, seconds. The only file in which a clock is seen."""
+
+
+def names(relatives: Sequence[Path]) -> list[str]:
+    """The name of each file's results below the output folder, without `.json`: the stem, with the ending where it is needed.
+
+    Endings are kept where two inputs would share a name (`kh.pdf`, `kh.png`), where a stem looks like the second paper of
+    another file (`kh.2.pdf` beside `kh.pdf`), and beside `run.json`. What clashes even then gets a number.
+    """
+    stems = [str(path.with_suffix("")) for path in relatives]
+    count = Counter(stem.casefold() for stem in stems)
+    chosen: list[str] = []
+    taken: set[str] = set()
+    for path, stem in zip(relatives, stems, strict=True):
+        base, dot, last = stem.casefold().rpartition(".")
+        like_a_part = bool(dot) and last.isdigit() and base in count
+        reserved = stem.casefold() == RUN.removesuffix(".json")
+        name = str(path) if count[stem.casefold()] > 1 or like_a_part or reserved else stem
+        plain_name, again = name, 2
+        while name.casefold() in taken:
+            name, again = f"{plain_name}~{again}", again + 1
+        taken.add(name.casefold())
+        chosen.append(name)
+    return chosen
+
+
+def json_name(name: str, part: int) -> str:
+    """File name of a paper: the first of a file has no number."""
+    return f"{name}.json" if part == 1 else f"{name}.{part}.json"
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write the file whole or not at all. Raises `CannotWrite`."""
+    draft = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
+            draft = Path(file.name)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.chmod(0o666 & ~_umask())
+        draft.replace(path)
+    except OSError as error:
+        if draft is not None:
+            with suppress(OSError):
+                draft.unlink()
+        raise CannotWrite(path, detail=error.strerror or str(error)) from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def without_results(found: Iterable[Input | KehoachError], given: Iterable[Path], folder: Path) -> list[Input | KehoachError]:
+    """What was found but for the output folder's own files (a workbook there is no broken input), unless they were asked for."""
+    home = folder.resolve()
+    if any(path == home or home in path.parents for path in (path.resolve() for path in given)):
+        return list(found)
+    return [item for item in found if home not in Path(item.path if isinstance(item, Input) else item.where).resolve().parents]
+
+
+@dataclass
+class Run:
+    """What a run has written so far. `folder` is the output folder, `inputs` the files in their order."""
+
+    folder: Path
+    inputs: Sequence[Input]
+    formats: tuple[str, ...] = ("csv", "json")
+    written: dict[tuple[int, int], Path] = field(default_factory=dict)
+    over: dict[int, FileOver] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._names = names([item.relative for item in self.inputs])
+
+    def prepare(self) -> None:
+        """Make the folder and see that all formats can be written, before hours of reading. Raises `CannotWrite`, `ExtraMissing`."""
+        write_atomically(self.folder / RUN, b"{}\n")
+        (self.folder / RUN).unlink()
+        from pipeline.tables.writers import missing_extra
+
+        for form in self.formats:
+            if error := missing_extra(form):
+                raise error
+
+    def keep(self, file: int, paper: ParsedDocument) -> Path:
+        """Write the JSON of a paper; gives its path."""
+        path = self.folder / json_name(self._names[file], paper.document.part)
+        write_atomically(path, paper.to_json())
+        self.written[file, paper.document.part] = path
+        return path
+
+    def finish(self, seconds: float, failed: Iterable[KehoachError] = (), *, state: str = "complete") -> list[Path]:
+        """Write the tables of all papers kept, and `run.json`; gives the paths of the tables."""
+        writers = open_writers(self.formats, self.folder)
+        tables: list[Path] = []
+        try:
+            for _, path in sorted(self.written.items()):
+                paper = ParsedDocument.from_json(path.read_bytes())
+                for writer in writers:
+                    writer.add(paper.key, paper.rows)
+            for writer in writers:
+                tables.extend(writer.close())
+        except OSError as error:
+            raise CannotWrite(self.folder, detail=error.strerror or str(error)) from error
+        files = [self._account(number, item) for number, item in enumerate(self.inputs)]
+        files += [{"source": error.where, "state": "failed", "errors": [_error(error)]} for error in failed]
+        account = {"state": state, "seconds": round(seconds, 2), "formats": list(self.formats), "files": files}
+        write_atomically(self.folder / RUN, (json.dumps(account, ensure_ascii=False, indent=1) + "\n").encode())
+        return tables
+
+    def _account(self, number: int, item: Input) -> dict[str, Any]:
+        over = self.over.get(number)
+        papers = [str(path.relative_to(self.folder)) for (file, _), path in sorted(self.written.items()) if file == number]
+        state = "unfinished" if over is None else "read" if not over.errors else "partly" if papers else "failed"
+        account: dict[str, Any] = {"source": _utf8(str(item.path)), "state": state, "papers": [_utf8(name) for name in papers]}
+        if over is not None:
+            account |= {"pages": over.pages, "seconds": over.seconds, "errors": [_error(error) for error in over.errors]}
+        return account
+
+
+def _utf8(text: str) -> str:
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _error(error: KehoachError) -> dict[str, Any]:
+    return {"code": error.exit_code, "kind": type(error).__name__, "page": error.page, "message": _utf8(error.message())}

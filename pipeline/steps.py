@@ -1,0 +1,301 @@
+"""The pipeline in one place: what is done to a page, how pages become papers, and the ordered table of what is found in a paper.
+
+A file is read page by page (`read_one`: words as read, then words as restored; the engine's alternatives are dropped).
+`Gatherer` joins the pages into papers: a file may hold several (a plan and the decision that it belongs to, scanned in one go).
+`understand` runs `STEPS` over a paper's one text, in their order, and places every row on the paper. The four steps
+`reading`, `restoration`, `structure` and `extraction` know nothing of one another; what one needs of another is passed in here.
+
+>>> [name for name, _ in STEPS]
+['header', 'closing', 'sections', 'document_numbers', 'citations', 'dates', 'targets', 'entities']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields, replace
+from typing import Any, NamedTuple
+
+from pipeline.document import UNASSEMBLED, Assembler, Box, Document, Page
+from pipeline.errors import EngineMissing, KehoachError
+from pipeline.extraction.citations import find_citations
+from pipeline.extraction.dates import find_dates
+from pipeline.extraction.document_numbers import find_document_numbers
+from pipeline.extraction.entities import find_entities
+from pipeline.extraction.targets import find_targets
+from pipeline.reading.page import Options, read_page
+from pipeline.reading.paragraphs import join_pages
+from pipeline.reading.source import Source
+from pipeline.records import (
+    Citation,
+    Closing,
+    Correction,
+    DateMention,
+    DocumentNumber,
+    DocumentRow,
+    Entity,
+    Found,
+    Header,
+    Section,
+    Target,
+    placed,
+)
+from pipeline.restoration import restore
+from pipeline.structure.closing import read_closing
+from pipeline.structure.header import read_header
+from pipeline.structure.papers import starts_paper
+from pipeline.structure.sections import split
+from pipeline.vietnamese import syllables
+
+LOW_CONFIDENCE = 0.80
+"""Mean word confidence below which a paper is marked `low_ocr_confidence`: clean scans give 0.90 and more."""
+
+DECIMALS = 4
+"""Digits kept of a box: 1/10,000 of a page is a quarter of a pixel at 300 dpi."""
+
+
+class ReadPage(NamedTuple):
+    """A page after reading and restoration; `changes` by word, `error` where it could not be read (the page is blank then)."""
+
+    page: Page
+    changes: tuple[Any, ...] = ()
+    error: KehoachError | None = None
+
+
+class Draft(NamedTuple):
+    """A paper's text before anything is found in it."""
+
+    document: Document
+    corrections: tuple[Correction, ...] = ()
+    errors: tuple[KehoachError, ...] = ()
+
+
+class Facts(NamedTuple):
+    """What is known of the file: SHA-256 (hex), its path as given, its kind (`image`, `pdf`, `text`)."""
+
+    document_id: str
+    source: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """All that is known of one paper; each step fills the field of its name."""
+
+    document: Document
+    header: Header = Header()
+    closing: Closing = Closing()
+    sections: tuple[Section, ...] = ()
+    document_numbers: tuple[DocumentNumber, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    dates: tuple[DateMention, ...] = ()
+    targets: tuple[Target, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+
+STEPS: tuple[tuple[str, Callable[[Paper], Any]], ...] = (
+    ("header", lambda paper: read_header(paper.document)),
+    ("closing", lambda paper: read_closing(paper.document, paper.header)),
+    ("sections", lambda paper: tuple(split(paper.document, paper.header, paper.closing))),
+    ("document_numbers", lambda paper: tuple(find_document_numbers(paper.document.text, paper.header))),
+    ("citations", lambda paper: tuple(find_citations(paper.document.text, paper.header))),
+    ("dates", lambda paper: tuple(find_dates(paper.document.text, paper.header, paper.citations))),
+    ("targets", lambda paper: tuple(find_targets(paper.document.text, paper.header, paper.sections))),
+    ("entities", lambda paper: tuple(find_entities(paper.document.text, paper.header))),
+)
+"""The steps over a paper's text, in order: the field of `Paper` that a step fills, and how."""
+
+
+def read_one(source: Source, number: int, options: Options) -> ReadPage:
+    """One page with its words restored. A page that cannot be read comes back blank with the error, never raises one.
+
+    A missing engine is raised: it would fail every page of every file.
+    """
+    try:
+        page, changes = restore(read_page(source, number, options))
+    except EngineMissing:
+        raise
+    except KehoachError as error:
+        return unread(number, error)
+    return ReadPage(without_choices(page), tuple(changes))
+
+
+def unread(number: int, error: KehoachError) -> ReadPage:
+    """The blank page that stands for one that could not be read."""
+    return ReadPage(Page(number, "blank"), error=error)
+
+
+def without_choices(page: Page) -> Page:
+    """The page without the engine's alternatives (1.6 KB a word)."""
+    return replace(
+        page,
+        paragraphs=tuple(
+            replace(
+                paragraph,
+                lines=tuple(replace(line, words=tuple(replace(word, choices=()) for word in line.words)) for line in paragraph.lines),
+            )
+            for paragraph in page.paragraphs
+        ),
+    )
+
+
+class Gatherer:
+    """Puts the pages of a file together into papers, in order, keeping no page longer than the one after it needs it."""
+
+    def __init__(self, *, several: bool = True) -> None:
+        self._several = several
+        self._begin()
+
+    def _begin(self) -> None:
+        self._assembler = Assembler()
+        self._previous: Page | None = None
+        self._words = 0
+        self._changes: list[tuple[int, int, Any]] = []
+        self._errors: list[KehoachError] = []
+
+    def add(self, read: ReadPage) -> Draft | None:
+        """Take the next page. Where it begins another paper, the one before it is given back."""
+        finished = None
+        if self._several and self._previous is not None and starts_paper(read.page):
+            finished = self.finish()
+        page = join_pages(self._previous, read.page)
+        self._assembler.add(page)
+        numbers = _assembled(page, self._words)
+        self._changes.extend((page.number, numbers[change.word], change) for change in read.changes if change.word in numbers)
+        self._words += len(numbers)
+        if read.error is not None:
+            self._errors.append(read.error)
+        if page.kind != "blank":
+            self._previous = page
+        return finished
+
+    def finish(self) -> Draft:
+        """The paper of the pages taken since the last one was given back; nothing of it is kept here."""
+        document = self._assembler.finish()
+        corrections = tuple(_correction(document, page, word, change) for page, word, change in self._changes)
+        draft = Draft(document, corrections, tuple(self._errors))
+        self._begin()
+        return draft
+
+
+def gather(pages: Iterable[ReadPage], *, several: bool = True) -> Iterator[Draft]:
+    """The papers of a file from its pages, each as soon as it is complete."""
+    gatherer = Gatherer(several=several)
+    for page in pages:
+        if (draft := gatherer.add(page)) is not None:
+            yield draft
+    yield gatherer.finish()
+
+
+def _assembled(page: Page, first: int) -> dict[int, int]:
+    """Number of each of the page's words (in reading order, from 0) among the document's words, those kept aside left out."""
+    numbers: dict[int, int] = {}
+    position = 0
+    for paragraph in page.paragraphs:
+        for line in paragraph.lines:
+            for _ in line.words:
+                if paragraph.region not in UNASSEMBLED:
+                    numbers[position] = first + len(numbers)
+                position += 1
+    return numbers
+
+
+def _correction(document: Document, page: int, word: int, change: Any) -> Correction:
+    start, end = document.word_starts[word], document.word_ends[word]
+    return Correction(
+        page=page,
+        start=start,
+        end=end,
+        text=document.text[start:end],
+        raw_text=change.raw_text,
+        kind=change.kind,
+        rule=change.rule,
+        confidence=round(change.confidence, 4),
+        box=_rounded(document.word_box(word)),
+    )
+
+
+def understand(draft: Draft) -> Paper:
+    """Everything that `STEPS` find in a paper, each row with its place on the page."""
+    paper = Paper(document=draft.document, corrections=draft.corrections)
+    for name, step in STEPS:
+        paper = replace(paper, **{name: step(paper)})
+    document = paper.document
+    return replace(
+        paper,
+        sections=_placed_sections(paper.sections, document),
+        **{
+            name: tuple(_placed(row, document) for row in getattr(paper, name))
+            for name in ("document_numbers", "citations", "dates", "targets", "entities")
+        },
+    )
+
+
+def _rounded(box: Box | None) -> Box | None:
+    return None if box is None else Box(*(round(edge, DECIMALS) for edge in box))
+
+
+def _placed(row: Found, document: Document) -> Found:
+    row = placed(row, document)
+    return replace(row, box=_rounded(row.box), boxes=tuple(Box(*(round(edge, DECIMALS) for edge in box)) for box in row.boxes))
+
+
+def _placed_sections(sections: tuple[Section, ...], document: Document) -> tuple[Section, ...]:
+    """Sections with page and boxes of their own words: from their start to the first part below them."""
+    found = []
+    for section, following in zip(sections, (*sections[1:], None), strict=True):
+        end = min(section.end, following.start) if following else section.end
+        place = document.locate(section.start, max(end, section.start))
+        boxes = tuple(Box(*(round(edge, DECIMALS) for edge in box)) for box in place.boxes)
+        found.append(replace(section, page=place.page, box=_rounded(place.box), boxes=boxes, confidence=place.confidence))
+    return tuple(found)
+
+
+def document_row(paper: Paper, facts: Facts, part: int, errors: tuple[KehoachError, ...] = ()) -> DocumentRow:
+    """The row of the table `documents`."""
+    document, header, closing = paper.document, paper.header, paper.closing
+    known = {field.name for field in fields(DocumentRow)}
+    told = {f.name: getattr(said, f.name) for said in (closing, header) for f in fields(said) if f.name in known}
+    number = document.locate(*header.number_span) if header.number_span else None
+    confidence = _ocr_confidence(document)
+    marks_missing = syllables.marks_missing(document.text)
+    vietnamese = marks_missing or syllables.looks_vietnamese(document.text)
+    doubts = [
+        *header.flags,
+        *closing.flags,
+        *(flag for section in paper.sections for flag in section.flags),
+        *(["low_ocr_confidence"] if confidence is not None and confidence < LOW_CONFIDENCE else []),
+        *(["page_failed"] if errors else []),
+        *(["marks_missing"] if marks_missing else []),
+        *(["no_text"] if not document.text.strip() else [] if vietnamese else ["not_vietnamese"]),
+    ]
+    return DocumentRow(
+        document_id=facts.document_id,
+        part=part,
+        source=facts.source,
+        source_kind=_source_kind(facts.kind, document),
+        page_count=len(document.pages),
+        text=document.text,
+        number_page=number.page if number else None,
+        number_box=_rounded(number.box) if number else None,
+        language="vi" if vietnamese else None,
+        ocr_confidence=confidence,
+        quality=tuple(dict.fromkeys(doubts)),
+        **told,
+    )
+
+
+def _ocr_confidence(document: Document) -> float | None:
+    """Mean confidence of the words of OCRed pages, 0..1; None without any."""
+    spans = [document.words_in(page.start, page.end) for page in document.pages if page.kind == "ocr" and page.end > page.start]
+    count = sum(len(span) for span in spans)
+    total = sum(sum(document.word_confidences[span.start : span.stop]) for span in spans)
+    return round(total / count, DECIMALS) if count else None
+
+
+def _source_kind(kind: str, document: Document) -> str:
+    """`image`, `text`, and of a PDF `pdf-scan` or `pdf-text`, whichever most of its pages are."""
+    if kind != "pdf":
+        return kind
+    kinds = [page.kind for page in document.pages]
+    return "pdf-text" if kinds.count("text") > kinds.count("ocr") else "pdf-scan"

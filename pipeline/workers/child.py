@@ -1,0 +1,95 @@
+"""The worker process: takes tasks from a pipe, sends back what they give, lives until the pipe closes.
+
+It is started as a program of its own (`python -c`), not by multiprocessing: pdfium and OpenCV do not survive `fork`, and
+`spawn` would run the caller's script or notebook again in each worker.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
+from typing import Any, NamedTuple
+
+from pipeline.errors import KehoachError, WorkerLost
+
+THREADS = {
+    "OMP_THREAD_LIMIT": "1",  # Tesseract on ten pages, two cores: 86 s with its default threads, 16 s with one
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OPENCV_FOR_THREADS_NUM": "1",
+}
+"""Environment of a worker: the processes are the parallel part, each has one thread."""
+
+
+class Task(NamedTuple):
+    """Something to be done in a worker: `function(*arguments)` gives the results one after the other.
+
+    `seconds` is the limit of time for each result, `where` the file and `pages` the page of each result, for the errors.
+    """
+
+    function: Callable[..., Iterator[Any]]
+    arguments: tuple[Any, ...]
+    seconds: float
+    where: str = ""
+    pages: tuple[int, ...] = ()
+
+
+class Ended(NamedTuple):
+    """Sent after the last result of a task; `memory` is the most that the worker has held so far, in bytes."""
+
+    error: KehoachError | None
+    memory: int
+
+
+def serve(descriptor: int, memory: int) -> None:
+    """Do tasks until the other end closes. `memory` is the limit of the process in bytes (0: none)."""
+    _limit_memory(memory)
+    connection = Connection(descriptor)
+    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        while True:
+            task: Task = connection.recv()
+            connection.send(_do(task, connection))
+
+
+def _do(task: Task, connection: Connection) -> Ended:
+    error: KehoachError | None = None
+    try:
+        for result in task.function(*task.arguments):
+            connection.send(result)
+    except (BrokenPipeError, ConnectionResetError):
+        raise
+    except KehoachError as known:
+        error = known
+    except MemoryError:
+        error = WorkerLost(task.where, detail="out of memory")
+    except Exception as unknown:  # a fault of ours must not cost the other files of the run
+        if os.environ.get("KEHOACH_DEBUG"):
+            traceback.print_exc(file=sys.stderr)
+        error = KehoachError(task.where, detail=_one_line(unknown))
+    return Ended(error, _peak_memory())
+
+
+def _one_line(error: Exception) -> str:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    message = " ".join(str(error).split())[:200]
+    return f"{type(error).__name__}: {message} at {os.path.basename(frame.filename)}:{frame.lineno}"  # noqa: PTH119
+
+
+def _limit_memory(memory: int) -> None:
+    if memory and sys.platform == "linux":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+
+
+def _peak_memory() -> int:
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
