@@ -1,0 +1,168 @@
+"""Plans in, scans with known contents out (mô phỏng bản quét): `kehoach simulate TEXT… -o DIR`.
+
+A plan's TOML file says how its sample is scanned (`[scan]`: format, mode, dpi, level, seed); `level` and the rest can be
+overruled. The same plan, level and seed give the same bytes. Beside each scan lies `<stem>.expected.json`.
+
+    python -m pipeline.evaluation.simulate data/samples/plans -o data/samples      rebuilds the samples
+    python -m pipeline.evaluation.simulate plan.toml -o out --level hard --seed 7
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from pipeline.document import Page, assemble
+from pipeline.errors import DamagedFile, KehoachError, PathMissing, exit_code_of
+from pipeline.evaluation import printing, scanning
+from pipeline.evaluation.expected import expected
+from pipeline.evaluation.pdf_text import text_pdf
+from pipeline.evaluation.plan import Plan, read_plan
+from pipeline.evaluation.typeset import Sheet, typeset
+
+FORMATS = {"pdf": ".pdf", "tiff": ".tif", "png": ".png", "jpeg": ".jpg", "pdf-text": ".pdf", "text": ".txt"}
+EPOCH = time.gmtime(0)
+"""Stands for the time of making in PDF files, so that the same input gives the same bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """How a plan becomes a file. `dpi` None: the level's own."""
+
+    format: str = "pdf"
+    mode: str = "colour"
+    level: str = "light"
+    dpi: int | None = None
+    seed: int = 0
+    seals: bool = True
+
+
+def job_of(plan: Plan, **overrule: object) -> Job:
+    """The job that the plan's own `[scan]` asks for, with what is not None in `overrule` instead. Raises DamagedFile on unknown words."""
+    asked = plan.scan | {key: value for key, value in overrule.items() if value is not None}
+    try:
+        job = Job(**asked)
+    except TypeError as error:
+        raise DamagedFile(plan.stem, detail=f"[scan] {error}") from error
+    if job.format not in FORMATS or job.level not in scanning.LEVELS or job.mode not in {"colour", "grey", "bilevel"}:
+        raise DamagedFile(plan.stem, detail=f"[scan] format {job.format}, level {job.level}, mode {job.mode}")
+    return job
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedPage:
+    """A picture with what truly stands on it: boxes where they lie in the picture."""
+
+    image: Image.Image
+    truth: Page
+    dpi: int
+
+
+def scan_pages(plan: Plan, sheets: Sequence[Sheet], job: Job) -> Iterable[ScannedPage]:
+    """The pages of a plan as scans, one at a time."""
+    level = scanning.LEVELS[job.level]
+    dpi = job.dpi or level.dpi
+    name = zlib.crc32(plan.stem.encode())
+    for place, sheet in enumerate(sheets):
+        rng = np.random.default_rng([job.seed, name, sheet.number])
+        join = " ".join(plan.issuer) if level.join_seal and len(sheets) > 1 and job.seals else None
+        picture = printing.paper(sheet, dpi, rng, join_seal=join, seals=job.seals)
+        back = printing.ink(sheets[place + 1], dpi) if level.bleed and place + 1 < len(sheets) else None
+        done = scanning.scan(picture, level, rng, dpi=dpi, mode=job.mode, back=back)
+        yield ScannedPage(done.image, replace(scanning.moved(sheet.page(), done), dpi=dpi), dpi)
+
+
+def simulate(plan: Plan, folder: Path, job: Job) -> Path:
+    """Write the plan's scan and its expected tables to `folder`; gives the scan's path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    sheets = typeset(plan)
+    missing = printing.letters_missing(sheets)
+    if missing:
+        raise DamagedFile(plan.stem, detail=f"letters without a shape in the type: {missing}")
+    path = folder / (plan.stem + FORMATS[job.format])
+    tables = expected(plan, sheets)
+    if job.format == "text":
+        path.write_text(as_text(sheets), "utf-8")
+    elif job.format == "pdf-text":
+        path.write_bytes(text_pdf(sheets, title=" ".join(plan.title)))
+    else:
+        save(list(scan_pages(plan, sheets, job)), path, job)
+    text = json.dumps(tables, ensure_ascii=False, indent=1)
+    (folder / f"{plan.stem}.expected.json").write_text(text + "\n", "utf-8")
+    return path
+
+
+def as_text(sheets: Sequence[Sheet]) -> str:
+    """The paper re-typed as plain text: a line a paragraph, a blank line between."""
+    document = assemble(sheet.page() for sheet in sheets)
+    return "\n\n".join(document.text.split("\n")) + "\n"
+
+
+def save(pages: Sequence[ScannedPage], path: Path, job: Job) -> None:
+    """Write scanned pages as one file. Raises DamagedFile where a format of one page is asked for several."""
+    quality = scanning.LEVELS[job.level].quality
+    first, *rest = [page.image for page in pages]
+    dpi = pages[0].dpi
+    if job.format in {"png", "jpeg"} and rest:
+        raise DamagedFile(path, detail=f"{len(pages)} pages do not go into one {job.format}; use pdf or tiff")
+    if job.format == "pdf":
+        dated = {"resolution": dpi, "creationDate": EPOCH, "modDate": EPOCH}
+        first.save(path, "PDF", save_all=True, append_images=rest, **dated, **({} if first.mode == "1" else {"quality": quality}))
+    elif job.format == "tiff":
+        packing = {"compression": "group4"} if first.mode == "1" else {"compression": "jpeg", "quality": quality}
+        first.save(path, "TIFF", save_all=True, append_images=rest, dpi=(dpi, dpi), **packing)
+    elif job.format == "jpeg":
+        first.convert("L" if first.mode == "1" else first.mode).save(path, "JPEG", quality=quality, dpi=(dpi, dpi))
+    else:
+        first.save(path, "PNG", dpi=(dpi, dpi), optimize=True)
+
+
+def plan_files(paths: Iterable[Path]) -> list[Path]:
+    """The plan files among paths and in folders. Raises PathMissing."""
+    found: list[Path] = []
+    for path in paths:
+        if not path.exists():
+            raise PathMissing(path)
+        found += sorted(path.glob("*.toml")) if path.is_dir() else [path]
+    return found
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line; gives the exit code."""
+    parser = argparse.ArgumentParser(prog="kehoach simulate", description="Set plans in type and scan them.")
+    parser.add_argument("plans", nargs="+", type=Path, metavar="TEXT")
+    parser.add_argument("-o", "--out", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--level", choices=sorted(scanning.LEVELS))
+    parser.add_argument("--format", choices=sorted(FORMATS))
+    parser.add_argument("--mode", choices=("colour", "grey", "bilevel"))
+    parser.add_argument("--dpi", type=int)
+    parser.add_argument("--seed", type=int)
+    asked = parser.parse_args(arguments)
+    errors: list[KehoachError] = []
+    try:
+        files = plan_files(asked.plans)
+    except KehoachError as error:
+        errors, files = [error], []
+    for file in files:
+        try:
+            plan = read_plan(file)
+            job = job_of(plan, level=asked.level, format=asked.format, mode=asked.mode, dpi=asked.dpi, seed=asked.seed)
+            print(simulate(plan, asked.out, job))
+        except KehoachError as error:
+            errors.append(error)
+    for failed in errors:
+        print(failed.message(), file=sys.stderr)
+    return exit_code_of(errors)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
