@@ -22,6 +22,7 @@ import regex
 
 from pipeline.gazetteer import districts, provinces
 from pipeline.vietnamese.normalize import nfc, same_length_key, tone_placement, word_key
+from pipeline.vietnamese.syllables import is_syllable
 from pipeline.vietnamese.tsv import rows
 
 
@@ -131,16 +132,21 @@ def _short() -> regex.Pattern[str]:
 def canonical_name(phrase: str) -> str:
     """The name in full, composed, tone marks in one manner, capitals as in running text where the phrase was all capitals."""
     name = _BLANKS.sub(" ", tone_placement(nfc(phrase))).strip(" .,;:")
-    spelled = _short().sub(lambda match: _words()[match[0]], name)
-    spelled = _BLANKS.sub(" ", spelled)
-    words_printed = _short().sub("", name)
-    if any(c.islower() for c in words_printed) or not any(c.isalpha() for c in words_printed):
-        return spelled[:1].upper() + spelled[1:]
-    return running_capitals(spelled)
+    printed = _short().sub("", name)
+    capitals = not any(c.islower() for c in printed) and any(c.isalpha() for c in printed)
+    if " " not in name and name not in _words() and not is_syllable(name) and (body := _by_letters().get(name)):
+        return body.name
+    spelled = _short().sub(lambda match: _spelled(match[0], capitals), name)
+    return running_capitals(spelled) if capitals else spelled[:1].upper() + spelled[1:]
+
+
+def _spelled(short: str, capitals: bool) -> str:
+    # Among capitals 'TƯ' is a word: BỘ TƯ LỆNH.
+    return short if capitals and is_syllable(short) else _words()[short]
 
 
 _LEVEL = regex.compile(r"(?<!\p{L})(?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|phường|xã) (?=\p{L})")
-_KEPT_SMALL = frozenset(["và", "của", "về", "các", "cho", "tại", "trong", "với", "thuộc"])
+_OWN_NAME = regex.compile(r"(?:đại học|cao đẳng|bệnh viện|trung học phổ thông|trường thpt) (\p{L}+(?: \p{L}+)?)$")
 
 
 def running_capitals(name: str) -> str:
@@ -152,6 +158,9 @@ def running_capitals(name: str) -> str:
         stop = regex.search(r"[,(;-]|(?<!\p{L})(?:tỉnh|thành phố|huyện|quận|thị xã)(?!\p{L})", key, pos=level.end())
         for syllable in regex.finditer(r"\p{L}+", key[: stop.start() if stop else len(key)], pos=level.end()):
             letters[syllable.start()] = key[syllable.start()].upper()
+    if school := _OWN_NAME.search(key):  # 'Trường Đại học Tây Đô': two syllables at the end are its name
+        for syllable in regex.finditer(r"\p{L}+", school[1]):
+            letters[school.start(1) + syllable.start()] = syllable[0][0].upper()
     for known, pattern in _known():
         for match in pattern.finditer(key):
             letters[match.start() : match.end()] = known

@@ -138,17 +138,17 @@ _BELOW = r"(?:huyện|quận|thị\s+xã|xã|phường|thị\s+trấn|h\.|x\.|p\
 @cache
 def _pattern() -> regex.Pattern[str]:
     """Names and variants in running text, longest first; blanks, line ends and dashes between their syllables as they come."""
-    wanted: set[tuple[str, ...]] = set()
-    for province in provinces():
-        if province.set == "historic" and len(province.name) < 6:
-            continue
-        for name in (province.name, *province.variants):
-            wanted.add(tuple(regex.escape(part) for part in _key(name).split()))
-    wanted.update({("hồ", "chí", "minh")})
-    joint = r"(?:\s{1,3}|\s{0,2}[-–—‑.]\s{0,2})"
-    alternatives = "|".join(joint.join(parts) for parts in sorted(wanted, key=lambda parts: -len("".join(parts))))
+    wanted = {_spelled(name) for province in provinces() for name in (province.name, *province.variants)}
+    alternatives = "|".join(sorted(wanted, key=lambda source: (-len(source), source)))
     kind = r"(?:(?P<kind>tỉnh|thành\s{1,3}phố|tp\.?|thủ\s{1,3}đô)\s{0,3})?"
     return regex.compile(rf"(?<![\p{{L}}\p{{M}}\d]){kind}(?P<name>{alternatives})(?![\p{{L}}\p{{M}}\d])")
+
+
+def _spelled(name: str) -> str:
+    """Regex source of a name: a point only where the name has one ('T.T.Huế', but not 'Việt Nam. Định kỳ')."""
+    parts = regex.split(r"([\s.\-–—‑]+)", word_key(name))
+    joints = (r"\.\s{0,2}" if "." in joint else r"(?:\s{1,3}|\s{0,2}[-–—‑]\s{0,2})" for joint in parts[1::2])
+    return "".join(source for pair in zip(parts[::2], (*joints, ""), strict=True) for source in pair)
 
 
 def find_in(text: str, on: str | None = None) -> tuple[Province, int, int] | None:
