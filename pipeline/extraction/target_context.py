@@ -18,7 +18,9 @@ from pipeline.records import Header, Section
 from pipeline.vietnamese.tsv import rows
 
 _HEADING = regex.compile(
-    r"^[ \t]*+(?:(?P<roman>(?:PHẦN\s)?(?=1{0,2}[IVXLH])[IVXLH1]{1,5}+[.:)])|(?P<arabic>\d{1,2}(?:\.\d{1,2}){0,2}[.)])|(?P<letter>\p{L}[.)]))?[ \t]*+(?P<text>\S[^\n]{0,150}+)$",
+    r"^[ \t]*+(?:(?P<roman>(?:PHẦN\s)?(?=1{0,2}[IVXLH])[IVXLH1]{1,5}+[.:)])"
+    r"|(?P<arabic>\d{1,2}(?:\.\d{1,2}){0,2}[.)])|(?P<letter>\p{L}[.)]))?"
+    r"[ \t]*+(?P<text>\S[^\n]{0,150}+)$",
     regex.MULTILINE,
 )
 _YEAR = regex.compile(

@@ -181,7 +181,7 @@ def _figure_last(row: Target, core: str, after: str, of: regex.Match[str] | None
         regex.search(r"\b(?:cắt giảm|giảm|hoàn thành|rút ngắn|thực hiện|kết nạp|tăng|nâng|có|thu hút|giải quyết|tổ chức)\s*\Z", core)
         and goes_on
     ):
-        object_, _ = _split(" " + goes_on)
+        object_ = goes_on if goes_on.lower().startswith(("thời gian", "chi phí")) else _split(" " + goes_on)[0]
         verb = regex.search(r"(?:cắt giảm|giảm|hoàn thành|rút ngắn|thực hiện|kết nạp|tăng|nâng|có|thu hút|giải quyết|tổ chức)\s*\Z", core)
         doer = _split(" " + core[: verb.start()])[0] if verb else ""  # 'nghiêm túc thực hiện' is nobody
         share = row.unit in ("%", "‰")

@@ -55,8 +55,6 @@ _PER = regex.compile(
     r"\s{0,2}/\s{0,2}(?!tổng)(\p{L}{1,10}+(?:\s(?:phát sóng|giao dịch|đầu người|hồ sơ|dân|gia đình|viên|sinh|làm việc|bệnh|học))?)"
     r"(/(?:năm|tháng|ngày))?"
 )
-    r"\s{0,2}/\s{0,2}(?!tổng)((?:\p{L}{1,10}+)(?:\s(?:phát sóng|giao dịch|đầu người|hồ sơ|dân|gia đình|viên|sinh|làm việc|bệnh|học))?)(/(?:năm|tháng|ngày))?"
-)
 _AFTER = regex.compile(r"\s{1,2}(trở\s(?:lên|xuống|đi))\b", regex.IGNORECASE)
 _NOUN_AFTER = regex.compile(r"(?:\s\p{Ll}{1,8}+){0,3}?\s{1,2}(trở\s(?:lên|xuống))\b")
 _WINDOW = 32
