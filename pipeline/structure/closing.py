@@ -1,0 +1,256 @@
+"""Closing (phần kết): where the body ends, recipients (nơi nhận) and signature.
+
+The body ends with './.' after its last word (Nghị định 30/2020/NĐ-CP); below it 'Nơi nhận' stands at the left and the
+signature at the right, read in either order or mixed line by line. Annexes may follow. Regions of the layout are used where
+there are any; the words themselves decide where there are none.
+
+>>> from pipeline.document import Document
+>>> text = ["KẾ HOẠCH", "Năm 2022", "Căn cứ …", "1. Các phòng thực hiện./.", "Nơi nhận: KT. CHỦ TỊCH", "- Như trên; PHÓ CHỦ TỊCH", "- Lưu: VT.", "Trần Văn A",
+...     "Phụ lục I", "DANH MỤC"]
+>>> document = Document(chr(10).join(text))
+>>> closing = read_closing(document, Header(end=18))
+>>> closing.signing_authority, closing.signer_role, closing.signer, closing.recipients
+('KT.', 'PHÓ CHỦ TỊCH', 'Trần Văn A', ('Như trên', 'Lưu: VT'))
+>>> document.text[:closing.start].endswith("./.\\n"), document.text[closing.end:].startswith("Phụ lục I")
+(True, True)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import regex
+
+from pipeline.document import Document
+from pipeline.records import Closing, Header
+from pipeline.structure.letterhead import columns
+from pipeline.structure.recipients import DASH, HEADING, entries_of, is_filed
+from pipeline.structure.rows import Row, capitals, plain, rows_of
+from pipeline.structure.signature import Block, authority_of, block_of, is_post, is_role, names_in, plausible_name, roles_in
+
+NEAR = 14
+"""Rows after './.' in which a sign of the closing must come."""
+
+END_MARK = regex.compile(r"[.,]\s?/\s?[.,]{0,2}\s{0,2}[.,]?(?:\s?\S{0,10}){0,2}$|(?<=[\p{L}\d)”\"])\s?\.?/\s?\.?$|(?<=[\p{L}\d)”\"])\.\s?/\s?,?")
+"""'./.' at the end of a row, also damaged: '. /', './. M', './,'."""
+
+_ANNEX = regex.compile(r"\W{0,3}(?:PHỤ\s?LỤC|Phụ\s?lục|BIỂU\s?MẪU|Mẫu\s(?:số|biểu)|MẪU\sSỐ|Biểu\s(?:số|mẫu)|DANH\sMỤC|DANH\sSÁCH|BIỂU\s|BẢNG\s)")
+_SIGNED = regex.compile(r"\W{0,3}(?:da ky|ky ten|ky, dong dau|ky ten, dong dau|ky va dong dau)\W{0,3}$")
+_LATER = regex.compile(r"\W{0,3}(?:QUY CHẾ|QUY ĐỊNH|ĐỀ ÁN|CHƯƠNG TRÌNH|KẾ HOẠCH|ĐIỀU LỆ|NỘI QUY|Chương I\b|Xem tiếp|\(Xem tiếp|\((?:Ban hành )?[Kk]èm theo)")
+
+
+@dataclass
+class _Found:
+    """What the rows of the closing gave so far."""
+
+    listed: list[str] = field(default_factory=list)
+    lines: list[tuple[str, Row]] = field(default_factory=list)  # ('role' | 'name', row)
+    listing: bool = False
+    filed: bool = False
+
+
+def read_closing(document: Document, header: Header) -> Closing:
+    """Signature and recipients; a Closing at the end of the text where the paper has neither."""
+    rows = [row for row in rows_of(document) if row.start >= header.end]
+    first = _opener(rows)
+    if first is None:
+        return Closing(start=len(document.text), end=len(document.text), flags=("closing_missing",) if rows else ())
+    found = _Found()
+    past = _walk(document, rows, first, found)
+    end = rows[past].start if past < len(rows) else len(document.text)
+    blocks = _blocks(found.lines)
+    signer = _principal(blocks, header)
+    named = [block.name for block in blocks if block is not signer and block.name]
+    return Closing(
+        signer=signer.name if signer else None, signer_role=signer.role if signer else None,
+        signing_authority=signer.authority if signer else None, co_signers=tuple(named),
+        recipients=entries_of(found.listed), start=rows[first].start, end=end,
+        flags=() if signer and signer.name else ("signer_missing",),
+    )  # fmt: skip
+
+
+def _opener(rows: list[Row]) -> int | None:
+    """Index of the first row of the closing."""
+    for index, row in enumerate(rows):
+        if row.region == "table":
+            continue
+        if row.region in ("recipients", "signature") or HEADING.match(plain(row.text[:40])):
+            return _back(rows, index)
+        if len(row.text) <= 130 and (mark := authority_of(row.text)) and _role_after(row.text[mark[1] :]):
+            return index
+        ends = len(row.text) < 3000 and END_MARK.search(row.text[-40:])
+        if ends and index + 1 < len(rows) and len(rows[index + 1].text) < 130 and any(_sign(later) for later in rows[index + 1 : index + 1 + NEAR]):
+            return index + 1
+    return _unmarked(rows)
+
+
+def _role_after(text: str) -> bool:
+    return is_role(text) or capitals(text) > 0.9
+
+
+def _back(rows: list[Row], index: int) -> int:
+    """The list may be read after the signature ('CHỦ TỊCH' / name / 'Nơi nhận:'): go back over posts and names."""
+    first = index
+    for back in range(index - 1, max(-1, index - 9), -1):
+        row = rows[back]
+        if is_role(row.text) or names_in(row.text) or row.region == "signature":
+            first = back
+        elif len(row.text) > 25 or END_MARK.search(row.text[-40:]):
+            break
+    return first
+
+
+def _sign(row: Row) -> bool:
+    text = row.text
+    if row.region in ("recipients", "signature") or HEADING.match(plain(text[:40])) or is_filed(text[:60]):
+        return True
+    return len(text) <= 130 and (authority_of(text) is not None or is_role(text) and is_post(text))
+
+
+def _unmarked(rows: list[Row]) -> int | None:
+    """A paper whose last rows are post and name, without './.' and list: 'TRƯỞNG BAN' / 'Nguyễn Như Trình'."""
+    for index in range(len(rows) - 1, max(-1, len(rows) - 12), -1):
+        if is_role(rows[index].text) and is_post(rows[index].text) and any(names_in(row.text) for row in rows[index + 1 : index + 5]):
+            first = index
+            while first > 0 and is_role(rows[first - 1].text):
+                first -= 1
+            return first
+    return None
+
+
+def _walk(document: Document, rows: list[Row], first: int, found: _Found) -> int:
+    """Reads the closing's rows into `found`; index of the first row after it."""
+    strange = 0
+    for index in range(first, len(rows)):
+        row = rows[index]
+        if index > first and _ends_closing(row, rows[first], found):
+            return index
+        known = False
+        for piece in columns(document, row):
+            known |= _take(piece, found)
+        strange = 0 if known else strange + 1
+        complete = bool(found.lines) and any(kind == "name" for kind, _ in found.lines)
+        if strange >= (2 if complete and (found.filed or not found.listed) else 5) or not known and len(row.text) > 110:
+            return index + 1 - strange if strange else index
+    return len(rows)
+
+
+def _ends_closing(row: Row, opener: Row, found: _Found) -> bool:
+    text = row.text
+    if _ANNEX.match(text) and not (found.listing and not found.filed and DASH.match(text)) and not is_post(text):
+        return True
+    complete = bool(found.lines) or found.filed
+    if complete and (_LATER.match(text) or "hoi chu nghia viet nam" in plain(text[:80])):
+        return True
+    return complete and row.page > opener.page + 1 and row.region not in ("recipients", "signature")
+
+
+def _take(piece: Row, found: _Found) -> bool:
+    """Puts a piece of the closing where it belongs; False for a strange one."""
+    text = piece.text
+    heading = HEADING.match(plain(text[:60]))
+    if heading:
+        found.listing = True
+        rest = piece.piece(heading.end(), len(text))
+        return _take(rest, found) if rest.text else True
+    if _SIGNED.match(plain(text)) or not any(c.isalnum() for c in text):
+        return True
+    if is_role(text) and not (found.listing and DASH.match(text) and piece.region != "signature"):
+        found.lines.append(("role", piece))
+        return True
+    if names_in(text) and not DASH.match(text) or _due(found, piece):
+        found.lines.append(("name", piece))
+        return True
+    return _take_entry(piece, found)
+
+
+def _due(found: _Found, piece: Row) -> bool:
+    """A name with an unknown family name, where the post has been read and no name yet."""
+    last = found.lines[-1][0] if found.lines else ""
+    return last == "role" and (not found.listing or found.filed or piece.region == "signature") and plausible_name(piece.text)
+
+
+def _take_entry(piece: Row, found: _Found) -> bool:
+    text = piece.text
+    listed = DASH.match(text) is not None or is_filed(text)
+    open_list = found.listing and piece.region != "signature" and (not found.filed or not found.listed[-1].rstrip().endswith((".", ")")))
+    if not (listed or open_list or piece.region == "recipients") or found.filed and not listed and len(text) > 40:
+        return False
+    if found.filed and not listed and not text[:1].islower() and piece.region != "recipients":
+        return False
+    found.listing = True
+    entry, beside = _beside(piece)
+    if entry.text:
+        found.listed.append(entry.text)
+        found.filed = found.filed or is_filed(entry.text)
+    return _take(beside, found) if beside is not None else True
+
+
+_BREAK = regex.compile(r"[;.,)]\s+|\s+(?=\p{Lu}{2})")
+
+
+def _beside(piece: Row) -> tuple[Row, Row | None]:
+    """The entry and what was read on its line from the signature beside it: '- Như trên; PHÓ CHỦ TỊCH'."""
+    for gap in _BREAK.finditer(piece.text):
+        rest = piece.piece(gap.end(), len(piece.text))
+        words = len(rest.text.split())
+        if words >= 2 and (is_role(rest.text) and is_post(rest.text) or authority_of(rest.text) or gap.group()[0] in ";." and names_in(rest.text)):
+            return piece.piece(0, gap.end()), rest
+    return piece, None
+
+
+def _blocks(lines: list[tuple[str, Row]]) -> list[Block]:
+    """The signatures: posts down to a name, again and again; posts after the last name belong to it."""
+    blocks: list[Block] = []
+    roles: list[Row] = []
+    for kind, row in lines:
+        if kind == "role":
+            roles.append(row)
+            continue
+        names = names_in(row.text) or [row.text.strip(" .,:;*")]
+        blocks.extend(_side_by_side(roles, names, row))
+        roles = []
+    if roles and blocks and blocks[-1].name and any(is_post(row.text) and not authority_of(row.text) for row in roles):
+        last = blocks[-1]
+        roles_after = " / ".join(row.text.strip(" .,:;*") for row in roles)
+        blocks[-1] = last._replace(role=f"{last.role} / {roles_after}" if last.role else roles_after)
+    elif roles:
+        blocks.append(block_of(_unglued(roles), None, roles[0].start, _column(roles[0])))
+    return blocks
+
+
+def _column(row: Row) -> float:
+    return (row.box.x0 + row.box.x1) / 2 if row.box else 0.0
+
+
+def _side_by_side(roles: list[Row], names: list[str], row: Row) -> list[Block]:
+    """The block of one name, or of several on one row with the posts that stood over each."""
+    start = roles[0].start if roles else row.start
+    if len(names) == 1:
+        near = [r for r in roles if not (row.box and r.box) or abs(_column(r) - _column(row)) < 0.25] or roles
+        return [block_of(_unglued(near), names[0], start, _column(row))]
+    parted = [roles_in(r.text) for r in roles]
+    whole = all(len(parts) == len(names) for parts in parted)
+    return [
+        block_of([parts[i] for parts in parted] if whole else _unglued(roles), name, start + i, _column(row) + i / 100)
+        for i, name in enumerate(names)
+    ]  # fmt: skip
+
+
+def _unglued(roles: list[Row]) -> list[str]:
+    """One post a line: 'TM. CHÍNH PHỦ KT. THỦ TƯỚNG PHÓ THỦ TƯỚNG' was three lines."""
+    return [part for row in roles for part in roles_in(row.text)]
+
+
+def _principal(blocks: list[Block], header: Header) -> Block | None:
+    """The signer of the issuing body: whose post names it, else the one at the right, else the last."""
+    named = [block for block in blocks if block.name] or blocks
+    if not named:
+        return None
+    if header.issuer and len(named) > 1:
+        own = [block for block in named if block.role and plain(header.issuer) in plain(block.role)]
+        if own:
+            return own[0]
+    return max(named, key=lambda block: (block.column, block.start))
+
+

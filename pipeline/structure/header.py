@@ -1,0 +1,277 @@
+"""Header (thể thức phần đầu): type, number, date, place, issuers, title, marks of the first page.
+
+Authority: Nghị định 30/2020/NĐ-CP, Phụ lục I (State), Hướng dẫn 36-HD/VPTW (Party); older papers follow Thông tư
+01/2011/TT-BNV and 55/2005/TTLT-BNV-VPCP, which differ little. What is blank or unread stays None with a flag: `number_missing`
+(blank), `number_unreadable` ('…' or other than digits), `day_blank`, `date_conflict`, `header_missing`.
+
+>>> from pipeline.document import Document
+>>> header = read_header(Document(chr(10).join(["UBND TỈNH KIÊN GIANG CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM", "SỞ Y TẾ Độc lập – Tự do – Hạnh phúc",
+...     "Số: … /KH-SYT Kiên Giang, ngày 17 tháng 11 năm 2017", "KẾ HOẠCH", "Khảo sát tình hình sử dụng", "giường bệnh", "I. MỤC ĐÍCH"])))
+>>> header.number, header.symbol, header.number_raw, header.date, header.place
+(None, 'KH-SYT', 'Số: … /KH-SYT', '2017-11-17', 'Kiên Giang')
+>>> header.issuer, header.issuer_parent, header.doc_type, header.title, header.flags
+('Sở Y tế', 'UBND tỉnh Kiên Giang', 'KH', 'Khảo sát tình hình sử dụng giường bệnh', ('number_unreadable',))
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import regex
+
+from pipeline.document import Document
+from pipeline.forms import date as dates
+from pipeline.forms import docnumber
+from pipeline.gazetteer import document_types
+from pipeline.records import Header
+from pipeline.structure.bodies import Bodies, begins_body, bodies_of, in_running_text
+from pipeline.structure.jurisdiction import placed_in
+from pipeline.structure.letterhead import Cell, date_in, number_match, read_cells
+from pipeline.structure.rows import Row, capitals, joined, opening, plain, rows_of
+from pipeline.structure.signature import authority_of
+from pipeline.structure.title import Type, title_rows, type_in
+
+HEAD_ROWS = 60
+"""Rows from the top of the paper in which the header is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The rows of the letterhead, their cells, the row of the type, and all rows after."""
+
+    cells: list[Cell]
+    type: Type | None
+    type_row: Row | None
+    after: list[Row]
+    vv: list[Row]
+
+    def first(self, kind: str) -> Row | None:
+        """The first cell of a kind."""
+        return next((cell.row for cell in self.cells if cell.kind == kind), None)
+
+
+def read_header(document: Document) -> Header:
+    """The header of the paper; empty but for flags where the text has none."""
+    rows = rows_of(document)[:HEAD_ROWS]
+    head = _head(document, rows)
+    header = _numbered(head)
+    header = _dated(head, header)
+    header = _titled(head, header, rows)
+    header = _issued(head, header, document)
+    header = replace(header, **_marks(head))
+    if header.number_span is None and header.date_span is None and not head.first("national") and not head.first("party"):
+        header = replace(header, flags=(*header.flags, "header_missing"))
+    return placed_in(header)
+
+
+_BODY_BEGINS = regex.compile(r"\W{0,3}(?:[IVX]{1,4}\s?[.\-/]\s?\p{Lu}|Điều\s\d|Chương\s[I1]|CHƯƠNG\s[I1]|Phần\s(?:I|th)|PHẦN\s(?:I|TH))")
+
+
+def _head(document: Document, rows: list[Row]) -> _Head:
+    """Letterhead, type row and what follows: the letterhead ends with the type, with 'Kính gửi' or where a body begins."""
+    page = rows[0].page if rows else 1
+    found: list[Cell] = []
+    vv: list[Row] = []
+    for index, row in enumerate(rows):
+        cells = read_cells(document, [row])
+        kind = type_in(row.text) if row.region not in ("stamp", "table") else None
+        if kind is None:  # 'HỎA TỐC   KẾ HOẠCH': the type in the second column of a row
+            kind, row = next(((t, c.row) for c in cells[1:] if c.kind == "other" and (t := type_in(c.row.text))), (None, row))
+        known = {cell.kind for cell in cells}
+        if kind and not _names_body(row.text) and known.isdisjoint({"national", "party", "number"}):
+            return _Head(found, kind, row, rows[index + 1 :], vv)
+        if not any(cell.kind == "vv" for cell in cells) and _ends_letterhead(row, found) or row.page != page:
+            return _Head(found, None, None, rows[index:], vv)
+        if any(cell.kind == "vv" for cell in cells) or vv and _continues_vv(vv, cells):
+            vv.extend(cell.row for cell in cells if cell.kind in ("vv", "other"))
+            cells = [cell for cell in cells if cell.kind not in ("vv", "other")]
+        found.extend(cells)
+    return _Head(found, None, None, [], vv)
+
+
+def _names_body(text: str) -> bool:
+    """'BÁO GIA LAI', 'HỘI ĐỒNG …' are no types though a fuzzy look could take them for one."""
+    return begins_body(text) and not type_in(text.split(" ")[0]) and len(text.split()) > 4
+
+
+def _ends_letterhead(row: Row, found: list[Cell]) -> bool:
+    text = plain(row.text).lstrip(" '\"“*.")
+    if _BODY_BEGINS.match(row.text) or opening("words.tsv", "ground").match(text) and row.text[:1].isupper():
+        return True
+    known = {cell.kind for cell in found}
+    prose = len(row.text) > 70 and capitals(row.text) < 0.4 and row.text.rstrip().endswith((".", ";", ":", ","))
+    starts = opening("words.tsv", "body").match(text) is not None and capitals(row.text) < 0.4 and len(row.text) > 50
+    return (prose or starts) and bool(known & {"number", "date", "national", "party"}) and not known.isdisjoint({"number", "date"})
+
+
+def _continues_vv(vv: list[Row], cells: list[Cell]) -> bool:
+    others = [cell.row for cell in cells if cell.kind == "other"]
+    if not others or len(vv) > 8 or vv[-1].number + 3 < others[0].number:
+        return False
+    if capitals(others[0].text) > 0.8 and begins_body(others[0].text):
+        return False
+    return others[0].region == vv[-1].region
+
+
+def _numbered(head: _Head) -> Header:
+    """Number, symbol, type by the symbol."""
+    row = head.first("number")
+    match = number_match(row.text) if row else None
+    if row is None or match is None:
+        return Header()
+    slot, year = match["slot"].strip(" *.,:;_"), match["year"]
+    symbol = regex.sub(r"\s*([-–—~])\s*", "-", regex.sub(r"\s*([/,.])\s*", r"\1", match["symbol"])).strip("-/., ")
+    party = match["first"] == "-"
+    number = slot if regex.fullmatch(r"\d{1,6}(?:\.\d{1,3})?\s?[a-eđA-E]?", slot) else None
+    number = number.replace(" ", "") if number else None
+    form = docnumber.parse(f"{number or '1'}{match['first']}{year + '/' if year else ''}{symbol}")
+    if form is not None:
+        symbol, party = form.symbol, form.party or party
+    written = docnumber.format(replace(form, number=number)) if form else f"{number or ''}{match['first']}{year + '/' if year else ''}{symbol}"
+    flags = () if number else (("number_missing",) if regex.fullmatch(r"[\s._*]*|…{2,}", match["slot"].strip()) else ("number_unreadable",))
+    kind = document_types.by_abbreviation(regex.split(r"[-/]", symbol)[0], party) if not regex.match(r"QH\d|UBTVQH", symbol) else None
+    return Header(
+        number=number, year=year, symbol=symbol, number_symbol=written if number else None,
+        number_raw=row.text, number_span=(row.start, row.end), flags=flags,
+        doc_type=kind.abbreviation.split("-")[0] if kind else None, doc_type_name=_bare(kind.name) if kind else None,
+    )  # fmt: skip
+
+
+def _bare(name: str) -> str:
+    return regex.sub(r"\s*\([^)]*\)|\s+của\s.*", "", name)
+
+
+def _dated(head: _Head, header: Header) -> Header:
+    """Place and date; the first date of the letterhead that has 'ngày … tháng … năm'."""
+    row = head.first("date")
+    if row is None:
+        return header
+    match = date_in(row.text)
+    begin = match.start("date") if match else 0
+    value = dates.parse(row.text[begin :].strip(" .,"))
+    place = row.text[: begin].strip(" ,.;:'\"*-_")
+    flags = list(header.flags)
+    flags.extend(flag for flag in (value.flags if value else ()) if flag != "repaired")
+    if value and value.date and header.year and value.date[:4] != header.year:
+        flags.append("date_conflict")
+    precision = value.precision if value and value.date and value.precision in ("day", "month", "year") else None
+    return replace(
+        header, date=value.date if value and precision else None, date_precision=precision, date_span=(row.start + begin, row.end),
+        place=_place(place), flags=tuple(flags),
+    )  # fmt: skip
+
+
+def _place(printed: str) -> str | None:
+    """The place as printed; in running capitals where it was all capitals; None for what is no name."""
+    words = printed.split()
+    if not words or len(words) > 6 or not any(c.isalpha() for c in printed):
+        return None
+    while words and not words[0][:1].isupper():
+        words = words[1:]
+    name = " ".join(words)
+    return (in_running_text(name) if len(name) > 5 and name.isupper() else name) or None
+
+
+def _titled(head: _Head, header: Header, rows: list[Row]) -> Header:
+    """Type as printed and title, or the V/v line of a công văn; `end`, where the body begins."""
+    if head.type and head.type_row:
+        rest = head.type_row.piece(head.type.end, len(head.type_row.text))
+        first = [rest] if len(rest.text) > 2 and any(c.isalpha() for c in rest.text) else []
+        title = [*first, *title_rows_after(first, head.after)]
+        end = title[-1].end if title else head.type_row.end
+        header = replace(header, doc_type=head.type.letters or None, doc_type_name=head.type.name)
+    else:
+        title, end = head.vv, max([cell.row.end for cell in head.cells] + [row.end for row in head.vv], default=0)
+        addressed = any(plain(row.text).lstrip(" *").startswith("kinh gui") for row in rows)
+        if header.doc_type is None and (head.vv or addressed) and (header.symbol or addressed):
+            header = replace(header, doc_type="CV", doc_type_name="Công văn")
+        if not title and header.number_span is None and header.date_span is None:
+            end = 0
+    after = next((row.start for row in rows if row.start >= end), end)
+    text = regex.sub(r"^\W{0,3}[Vv]\s?/\s?[vV]\s?[:.]?\s*", "", joined(title)).strip(" *")
+    if not text:
+        return replace(header, end=after)
+    return replace(header, title=text, title_span=(title[0].start, title[-1].end), end=after)
+
+
+def title_rows_after(first: list[Row], rows: list[Row]) -> list[Row]:
+    """The title rows after the ones that stand on the row of the type itself ('LUẬT SỬA ĐỔI …' goes on in capitals)."""
+    if not first:
+        return title_rows(rows)
+    more: list[Row] = []
+    for row in rows[:8]:
+        if not row.text.isupper() or begins_body(row.text):
+            break
+        more.append(row)
+    return more
+
+
+_ISSUES = regex.compile(
+    r"(?:^|[.;,]\s{1,3}|\n)(?P<body>\p{Lu}[^.;,\n():]{3,70}?)\s{0,3}(?:\([^)\n]{0,60}\)\s{0,3})?"
+    r"(?:đề ra|xây dựng|ban hành|triển khai|lập|thông báo|báo cáo|đề nghị)\s{1,3}(?:\w{1,8}\s{1,3}){0,2}?(?i:kế hoạch|chương trình|quy chế|phương án|báo cáo)"
+)
+
+
+def _issued(head: _Head, header: Header, document: Document) -> Header:
+    """Issuing bodies of the upper left corner, else the body that the first sentences name clearly."""
+    lines: list[str] = []
+    rows_after = [row for row in head.after if row.start >= header.end][:2]
+    for cell in head.cells:
+        if cell.kind == "number":
+            break
+        text = _once(_GAZETTE.sub("", cell.row.text))
+        fits = capitals(text) > 0.6 or begins_body(text) and len(text) < 60
+        if cell.kind == "other" and fits and authority_of(text) is None and not _GLUED_POST.search(text) and len(text) < 120 and (lines or begins_body(text)):
+            lines.append(text)
+    bodies = bodies_of(lines) if any(map(begins_body, lines)) else Bodies(None, ())
+    if not bodies.issuers:
+        bodies = Bodies(None, tuple(filter(None, [_of_authority(header, rows_after) or _named_by_body(header, document.text)])))
+    if not bodies.issuers:
+        return header
+    return replace(header, issuer=bodies.issuers[0], issuer_parent=bodies.parent, co_issuers=bodies.issuers[1:])
+
+
+_GAZETTE = regex.compile(r"^(?:VĂN BẢN QUY PHẠM PHÁP LUẬT|VĂN BẢN PHÁP LUẬT KHÁC|VĂN BẢN KHÁC|CÔNG BÁO[/ ].{0,40}\d{4})\s+")
+_GLUED_POST = regex.compile(r"(?<!\w)(?:KT|TM|TL|TUQ)\.")
+_HEAD_OF = regex.compile(
+    r"^(?:(?:Phó )?(?:Chủ tịch|Giám đốc|Bộ trưởng|Thủ trưởng|Chủ nhiệm|Chánh án|Viện trưởng|Hiệu trưởng|Cục trưởng|Trưởng ban|Tổng Giám đốc))\s+",
+    regex.IGNORECASE,
+)
+
+
+def _once(text: str) -> str:
+    """A name that stands twice in the row, in the running head of the Gazette and in the letterhead, once."""
+    words = text.split()
+    half = len(words) // 2
+    return " ".join(words[:half]) if half and words[:half] == words[half:] else text
+
+
+def _of_authority(header: Header, rows: list[Row]) -> str | None:
+    """The body of the line over the grounds of a decision: 'BỘ TRƯỞNG BỘ GIÁO DỤC VÀ ĐÀO TẠO'."""
+    for row in rows:
+        text = _HEAD_OF.sub("", row.text.strip(" ,.:;*"))
+        if capitals(row.text) > 0.9 and begins_body(text) and len(text) < 100 and not type_in(row.text):
+            return in_running_text(text)
+    return None
+
+
+def _named_by_body(header: Header, text: str) -> str | None:
+    """'Ban Quản lý Khu kinh tế tỉnh' of 'Ban Quản lý Khu kinh tế tỉnh đề ra Kế hoạch …' in the first sentences."""
+    for match in _ISSUES.finditer(text, header.end, min(len(text), header.end + 3000)):
+        body = match["body"].strip()
+        if begins_body(body) and not regex.search(r"(?<!\w)(?:về|theo|số|các|ngày)(?!\w)", body):
+            return body
+    return None
+
+
+def _marks(head: _Head) -> dict[str, str]:
+    """Marks of secrecy and urgency on rows of their own."""
+    found: dict[str, str] = {}
+    for cell in head.cells:
+        if cell.kind == "mark":
+            text = plain(cell.row.text).strip(" .:*'\"|[]()-_")
+            for kind, column in (("security", "security_mark"), ("urgency", "urgency_mark")):
+                if opening("words.tsv", kind).fullmatch(text):
+                    found.setdefault(column, cell.row.text.strip(" .:*'\"|[]()-_").upper())
+    return found
+

@@ -1,0 +1,71 @@
+"""Jurisdiction of a paper (địa bàn): the province and the district whose body issued it.
+
+Read from the issuer's name, from the body above it, then from the place of the date line; bodies of the centre have none,
+though their papers are dated at Hà Nội.
+
+>>> header = placed_in(Header(issuer="Sở Y tế", issuer_parent="UBND tỉnh Kiên Giang", date="2017-11-17", place="Rạch Giá"))
+>>> header.province, header.province_2025, header.district
+('Kiên Giang', 'An Giang', None)
+>>> placed_in(Header(issuer="Bộ Giáo dục và Đào tạo", place="Hà Nội")).province is None
+True
+>>> header = placed_in(Header(issuer="Ủy ban nhân dân huyện Vĩnh Thuận", place="Vĩnh Thuận"))
+>>> header.province, header.district
+('Kiên Giang', 'Vĩnh Thuận')
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import regex
+
+from pipeline.gazetteer import districts, issuers, provinces
+from pipeline.records import Header
+
+_DISTRICT = regex.compile(r"(?<!\p{L})(?:huyện|quận|thị xã|thành phố|TP\.?)\s+(?:\p{Lu}[\p{L}'’-]*\s?|\d{1,2}){1,5}")
+_CENTRAL = regex.compile(
+    r"^(?:Bộ (?!Chỉ huy|phận)|Chính phủ|Thủ tướng|Quốc hội|Chủ tịch nước|Tổng cục|Tòa án nhân dân tối cao|Viện kiểm sát nhân dân tối cao|"
+    r"Ủy ban Thường vụ Quốc hội|Ủy ban Dân tộc|Ngân hàng Nhà nước Việt Nam|Kiểm toán|Ban Chấp hành Trung ương|Văn phòng (?:Chính phủ|Quốc hội|Trung ương)|"
+    r"Thanh tra Chính phủ|Ban (?:Bí thư|Tổ chức Trung ương)|Đảng Cộng sản|Tổng Liên đoàn|.*(?:Trung ương|Việt Nam)$)"
+)
+
+
+def placed_in(header: Header) -> Header:
+    """The header with province, province since 2025 and district, as far as issuer, parent and place tell them."""
+    names = [name for name in (header.issuer, *header.co_issuers, header.issuer_parent) if name]
+    on = header.date if header.date and len(header.date) == 10 else None
+    province = next((found[0].name for name in names if (found := provinces.find_in(name, on))), None)
+    district = _district(names, province or _province_named(header.place, on))
+    if province is None and district is not None:
+        province = district.province
+    capital = header.place is not None and not names and _province_named(header.place, on) == "Hà Nội"  # of the city, or of any ministry
+    if province is None and not capital and not any(map(_central, names)):
+        place = _province_named(header.place, on)
+        unit = districts.find(header.place) if header.place and not place else None
+        province = place or (unit.province if unit else None)
+    if province is None:
+        return header
+    return replace(
+        header, province=province, province_2025=provinces.since_2025(province), district=district.name if district else header.district
+    )
+
+
+def _province_named(place: str | None, on: str | None) -> str | None:
+    found = provinces.find(place, on) if place else None
+    return found.name if found else None
+
+
+def _central(name: str) -> bool:
+    known = issuers.by_name(name)
+    return bool(_CENTRAL.match(name)) or bool(known and known.level == "central" and not name.startswith("Sở"))
+
+
+def _district(names: list[str], province: str | None) -> districts.District | None:
+    for name in names:
+        for match in _DISTRICT.finditer(name):
+            phrase = match.group().strip()
+            if provinces.find(phrase) is None or phrase.startswith(("huyện", "quận")):
+                unit = districts.find(phrase, province) or districts.find(phrase)
+                if unit is not None:
+                    return unit
+    return None
