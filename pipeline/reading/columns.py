@@ -48,6 +48,8 @@ MOTTO = regex.compile(r"doc lap\b.{0,6}\btu do\b")
 DATED = regex.compile(r"\bngay\b.{0,16}\bthang\b.{0,16}\bnam\b")
 _NUMBER_ALONE = regex.compile(r"[-–—]?\s?\d{1,4}(?:\s?/\s?\d{1,4})?\s?[-–—]?|trang \d{1,4}(?:\s?/\s?\d{1,4})?|page \d{1,4}")
 
+_RULE = regex.compile(r"[-_–—=]{3,}")  # drawn with letters: '------------' under the issuing body
+
 HEADER_ROWS = 16
 CLOSING_ROWS = 45
 
@@ -78,7 +80,7 @@ def _overlaps(row: Sequence[Piece], piece: Piece) -> bool:
 
 def split(rows: Sequence[Row], width: float, height: float) -> list[Part]:
     """The regions of a page in reading order."""
-    numbers, rest = _page_numbers(rows, height)
+    numbers, rest = _page_numbers([row for row in rows if not all(_RULE.fullmatch(piece.text) for piece in row)], height)
     header, rest = _header(rest, width, height)
     rest, closing = _closing(rest, width)
     parts = [*header, *_body(rest), *closing]
@@ -94,7 +96,7 @@ def _page_numbers(rows: Sequence[Row], height: float) -> tuple[list[Part], list[
         margin = row[0].base < 0.1 * height or row[0].base > 0.9 * height
         return edge and margin and _NUMBER_ALONE.fullmatch(_text(row).lower()) is not None
 
-    numbers = [row for n, row in enumerate(rows) if is_number(row, n in (0, 1, len(rows) - 1, len(rows) - 2))]
+    numbers = [row for n, row in enumerate(rows) if is_number(row, n in (0, len(rows) - 1))]
     return [Part("page_number", tuple(numbers))] if numbers else [], [row for row in rows if row not in numbers]
 
 
@@ -121,7 +123,7 @@ def _header(rows: Sequence[Row], width: float, height: float) -> tuple[list[Part
     past = 0
     for n, row in enumerate(rows[:HEADER_ROWS]):
         parts = (row[:start], row[start:]) if n == index else _cut(row, gutter)
-        if n < index and parts is None:
+        if parts is None and (n < index or _under(left, row, width)):
             parts = (row, ())
         if parts is None or (n > index and _is_title(row, parts, right_middle, gutter, dated, last, width)):
             break
@@ -129,7 +131,16 @@ def _header(rows: Sequence[Row], width: float, height: float) -> tuple[list[Part
         right += [parts[1]] if parts[1] else []
         dated = dated or bool(parts[1] and DATED.search(fold(_text(parts[1]))))
         last, past = row[0].base, n + 1
-    return [Part("header_left", tuple(left)), Part("header_right", tuple(right))], list(rows[past:])
+    cells = [("header_left", left), ("header_right", right)]
+    bare = [(region, [tuple(p for p in row if not _RULE.fullmatch(p.text)) for row in part]) for region, part in cells]
+    return [Part(region, tuple(row for row in part if row)) for region, part in bare], list(rows[past:])
+
+
+def _under(left: Sequence[Row], row: Row, width: float) -> bool:
+    """A wide line of the left cell ('V/v …' over three lines) that reaches past the gutter: its middle is that of the line above."""
+    if not left or row[-1].x1 > 0.58 * width or row[0].base - left[-1][0].base > 2.5 * row[0].size:
+        return False
+    return abs(row[0].x0 + row[-1].x1 - left[-1][0].x0 - left[-1][-1].x1) / 2 < 0.03 * width
 
 
 def _nation(rows: Sequence[Row], height: float) -> tuple[int, int, Row] | None:
@@ -159,6 +170,8 @@ def _header_gutter(rows: Sequence[Row], index: int, start: int, width: float) ->
 
 def _is_title(row: Row, parts: tuple[Row, Row], right_middle: float, gutter: float, dated: bool, last: float, width: float) -> bool:
     """A row that stands in the middle of the page, or on after the date with nothing in the left cell, is header no more."""
+    if fold(_text(row[:2])).startswith("kinh gui"):
+        return True
     if parts[0] and parts[1]:
         return False
     middle = (row[0].x0 + row[-1].x1) / 2

@@ -97,7 +97,7 @@ def as_pixels(image: Image.Image) -> Pixels:
         image = Image.alpha_composite(white, image).convert("L" if mode in ("1", "L", "LA", "La") else "RGB")
     if image.mode in ("1", "L"):
         return np.array(image.convert("L"), dtype=np.uint8)
-    pixels = np.asarray(image.convert("RGB"), dtype=np.uint8)
+    pixels: Pixels = np.asarray(image.convert("RGB"), dtype=np.uint8)
     return np.ascontiguousarray(pixels[:, :, ::-1])
 
 
@@ -107,4 +107,5 @@ def _from_deep(values: np.ndarray[Any, Any]) -> Pixels:
     highest = float(deep.max(initial=0.0))
     full = 65535.0 if values.dtype.kind in "iu" and highest > 255 else 1.0 if 0 < highest <= 1.0 and values.dtype.kind == "f" else 255.0
     full = max(full, highest) if highest > 65535 else full
-    return np.clip(deep * (255.0 / full), 0, 255).astype(np.uint8)
+    pixels: Pixels = np.clip(deep * (255.0 / full), 0, 255).astype(np.uint8)
+    return pixels

@@ -232,9 +232,9 @@ def _by_gap(before: Line, line: Line, edges: _Column) -> float:
 def _starts_entry(current: Sequence[Line], line: Line, edges: _Column) -> bool:
     """Header, signature, stamp: each line stands for itself, unless it goes on in small letters ('V/v …', 'tháng 4 năm 2022')."""
     before = current[-1].text
-    return not (begins_small(line.text) and not starts_item(line.text) and not ends_closed(before)) and not (
-        before.startswith(("V/v", "V/V", "Vv")) and is_unfinished(before)
-    )
+    if before.startswith(("V/v", "V/V", "Vv")) and is_unfinished(before):
+        return False
+    return not begins_small(line.text) or line.text.startswith("(") or starts_item(line.text) or ends_closed(before)
 
 
 def _starts_recipient(current: Sequence[Line], line: Line, edges: _Column) -> bool:

@@ -146,7 +146,8 @@ def page_facts(path: Path, number: int) -> PageFacts:
 
 def _check_size(path: Path, number: int, width: float, height: float) -> None:
     if not (width > 0 and height > 0) or exceeds_pixels(width / 72 * MIN_DPI, height / 72 * MIN_DPI):
-        detail = f"a page of {width * 0.0254 / 72:.2f} x {height * 0.0254 / 72:.2f} m; the limit is {MAX_PIXELS:,} pixels, {MAX_SIDE:,} on a side"
+        metres = f"{width * 0.0254 / 72:.2f} x {height * 0.0254 / 72:.2f} m"
+        detail = f"a page of {metres}; the limit is {MAX_PIXELS:,} pixels, {MAX_SIDE:,} on a side"
         raise TooLarge(path, page=number, detail=detail)
 
 

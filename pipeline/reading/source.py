@@ -121,8 +121,8 @@ def _inside(folder: Path) -> Iterator[Input | KehoachError]:
             else:
                 if kind != "text" or path.suffix.lower() not in _PASSED_OVER:
                     yield Input(path, path.relative_to(folder))
-    for error in denied:
-        yield CannotRead(error.filename or folder)
+    for refusal in denied:
+        yield CannotRead(refusal.filename or folder)
 
 
 def open_source(path: str | os.PathLike[str]) -> Source:

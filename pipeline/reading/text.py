@@ -23,7 +23,7 @@ from typing import NamedTuple
 import regex
 
 from pipeline.document import Line, Page, Paragraph, Word
-from pipeline.reading.paragraphs import begins_small, continues, ends_closed, in_capitals, starts_item
+from pipeline.reading.paragraphs import begins_small, continues, ends_closed, in_capitals, is_unfinished, starts_item
 from pipeline.vietnamese import legacy, syllables
 from pipeline.vietnamese.normalize import nfc
 
@@ -177,17 +177,18 @@ def _goes_on(group: Sequence[_Row], row: _Row, width: int | None) -> bool:
     paragraph = " ".join(part.text for part in group[-6:])
     if width is None:
         return row.after_blank and continues(paragraph, row.text) and not _is_heading(group)
-    first_word = row.text.split(" ", 1)[0]
-    full = before.indent + len(before.text) + 1 + len(first_word) > width - 2
     if starts_item(row.text) or in_capitals(before.text) != in_capitals(row.text):
         return False
-    if ends_closed(before.text):
-        return full and not row.after_blank and row.indent <= before.indent and not before.text.endswith((":", ";"))
-    if begins_small(row.text):
+    if is_unfinished(before.text) or (begins_small(row.text) and not row.after_blank):
         return True
-    if row.after_blank:
-        return full or (len(group) > 1 and continues(paragraph, row.text))
-    return full and row.indent <= before.indent + 1
+    first_word = row.text.split(" ", 1)[0]
+    full = before.indent + len(before.text) + 1 + len(first_word) > width - 2
+    if ends_closed(before.text):
+        return full and not row.after_blank and row.indent <= before.indent
+    if row.after_blank or (len(group) == 1 and starts_item(before.text)):
+        return full or begins_small(row.text) or (len(group) > 1 and continues(paragraph, row.text))
+    # Lines of a proportional type differ by a quarter in letters, and OCR loses some.
+    return (full or len(before.text) > 0.75 * width) and row.indent <= before.indent + 1
 
 
 def _is_heading(group: Sequence[_Row]) -> bool:

@@ -27,8 +27,8 @@ from pipeline.vietnamese.alphabet import is_vietnamese_letter, strip_marks
 from pipeline.vietnamese.normalize import nfc
 
 STAMP = regex.compile(
-    r"""^(?:được\ )?(?:ký\ bởi|người\ ký|ký\ số\ bởi)\s*:|^(?:thời\ gian|ngày|giờ)\ ký\s*:|digitally\ signed|signature\ (?:not\ verified|valid)
-    |\d{1,2}[./-]\d{1,2}[./-]\d{4}\s+\d{1,2}:\d{2}:\d{2}|[\w.]+@[\w.]+\.vn\b.*\d{2}:\d{2}""",
+    r"""^(?:được\ )?(?:ký\ bởi|người\ ký|ký\ số\ bởi)\s*:|^(?:thời\ gian|ngày|giờ)\ ký\s*:|digitally\ signed
+    |signature\ (?:not\ verified|valid)|\d{1,2}[./-]\d{1,2}[./-]\d{4}\s+\d{1,2}:\d{2}:\d{2}|[\w.]+@[\w.]+\.vn\b.*\d{2}:\d{2}""",
     regex.VERBOSE | regex.IGNORECASE | regex.MULTILINE | regex.DOTALL,
 )
 _STAMP_START = regex.compile(
@@ -36,13 +36,14 @@ _STAMP_START = regex.compile(
     regex.IGNORECASE,
 )
 _STAMP_LINE = regex.compile(
-    r"(?:(?:email|cơ quan|thời gian ký|ngày ký|giờ ký|date|chức vụ|reason|location)\s*:|[\w.]+@[\w.]+$|\d{1,2}[./-]\d{1,2}[./-]\d{4}\s+\d{1,2}:\d{2}|\+07)",
+    r"(?:(?:email|cơ quan|thời gian ký|ngày ký|giờ ký|date|chức vụ|reason|location)\s*:|[\w.]+@[\w.]+$"
+    r"|\d{1,2}[./-]\d{1,2}[./-]\d{4}\s+\d{1,2}:\d{2}|\+07)",
     regex.IGNORECASE,
 )
 
 
 class Verdict(NamedTuple):
-    """Whether a page is read from its text layer (`use` `text`), by OCR (`ocr`), or holds nothing (`blank`), why, and the figures behind it."""
+    """How a page is read: `use` `text` (its layer), `ocr` or `blank`; why, and the figures behind it."""
 
     use: str
     reason: str
