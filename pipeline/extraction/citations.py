@@ -1,0 +1,157 @@
+"""Citations of documents (viện dẫn văn bản): who cites what, since when, in which words, on what ground.
+
+Forms: by number ('Chỉ thị số 34-CT/TW ngày 07/4/2014 của Bộ Chính trị'), laws by name and year, resolutions of congresses and plenums,
+the paper itself. `raw` runs from the type word to the end of the issuer; what the cited document is about is its title, in which further
+citations may stand (their `parent_citation`).
+
+>>> header = Header(province="Kiên Giang")
+>>> [c] = find_citations("Thực hiện Kế hoạch số 93/KH-UBND ngày 12/4/2022 của Ủy ban nhân dân tỉnh tuyên truyền.", header)
+>>> c.raw, c.canonical_key, c.issuer, c.relation, c.title
+('Kế hoạch số 93/KH-UBND ngày 12/4/2022 của Ủy ban nhân dân tỉnh', 'KH 93/KH-UBND @ Kiên Giang / 2022', 'Ủy ban nhân dân tỉnh Kiên Giang', 'thực hiện', 'tuyên truyền')
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.extraction import identity
+from pipeline.extraction.drafts import Draft
+from pipeline.extraction.folded import folded
+from pipeline.extraction.laws import find_laws
+from pipeline.extraction.nesting import nested, titles
+from pipeline.extraction.numbered import find_number_only, find_numbered
+from pipeline.extraction.party_named import find_party_named
+from pipeline.extraction.pinpoints import pinpoint_before
+from pipeline.extraction.relations import POINTING_RIGHT, relation_before, relation_of_title
+from pipeline.extraction.self_references import find_self
+from pipeline.gazetteer import provinces
+from pipeline.records import Citation, Header
+
+
+def find_citations(text: str, header: Header = Header()) -> list[Citation]:  # noqa: B008 - frozen
+    """Every citation in the text, in order; `header` tells the paper's own number, type and province."""
+    plain = folded(text)
+    drafts = _drafts(text, plain, header)
+    places = [pinpoint_before(text, plain, draft.start) for draft in drafts]
+    leads = [place[0] if place else draft.start for place, draft in zip(places, drafts, strict=True)]
+    spans = titles(text, plain, drafts, leads)
+    parents = nested(drafts, spans)
+    relations = _relations(plain, drafts, leads, spans, parents)
+    found = [
+        _citation(text, draft, header, span, place[1] if place else None, relation, parent)
+        for draft, span, place, relation, parent in zip(drafts, spans, places, relations, parents, strict=True)
+    ]
+    return _with_conflicts(found)
+
+
+def _drafts(text: str, plain: str, header: Header) -> list[Draft]:
+    """All forms together, each place of the text in one of them (but for laws inside an amending law's name)."""
+    numbered = find_numbered(text, plain, header.number_span)
+    laws = find_laws(text, plain)
+    by_number = [*numbered, *find_number_only(text, plain, numbered)]
+    law_numbers = {law.head_end for law in laws if law.kind == "numbered"}
+    # 'Luật Thi đua, khen thưởng số 15/2003/QH11' is found as a law by name and by its number: the longer one stays.
+    by_number = [draft for draft in by_number if draft.head_end not in law_numbers]
+    party = find_party_named(text, plain, header.province)
+    found = [*by_number, *laws, *party]
+    taken = [(draft.start, draft.end) for draft in found]
+    back = [draft for draft in find_self(text, plain) if not any(a < draft.end and draft.start < b for a, b in taken)]
+    own_number = header.number_span
+    ordered = sorted([*found, *back], key=lambda draft: (draft.start, -draft.end))
+    ordered = [draft for draft in ordered if own_number is None or not (own_number[0] <= draft.start < own_number[1])]
+    return _resolved(_apart(ordered), header)
+
+
+def _apart(ordered: list[Draft]) -> list[Draft]:
+    """Drafts that do not overlap; a law inside another law's own name may."""
+    kept: list[Draft] = []
+    for draft in ordered:
+        last = next((d for d in reversed(kept) if d.end > draft.start), None)
+        if last is None or (last.kind == "named_law" and draft.kind == "named_law" and draft.end <= last.end):
+            kept.append(draft)
+    return kept
+
+
+def _resolved(drafts: list[Draft], header: Header) -> list[Draft]:
+    """'Nghị định nêu trên' as the last one cited of its type, or the paper itself; left out where there is none."""
+    result: list[Draft] = []
+    for draft in drafts:
+        if draft.kind != "anaphora":
+            result.append(draft)
+            continue
+        same = [d for d in result if d.doc_type == draft.doc_type and d.kind == "numbered"]
+        if same:
+            last = same[-1]
+            result.append(
+                replace(draft, kind="numbered", number=last.number, date=last.date, year=last.year, issuer=last.issuer, flags=("anaphora",))
+            )
+        elif draft.doc_type == header.doc_type:
+            result.append(replace(draft, kind="self"))
+    return result
+
+
+def _relations(
+    plain: str, drafts: list[Draft], leads: list[int], spans: list[tuple[int, int] | None], parents: list[int | None]
+) -> list[str | None]:
+    """For each draft the relation of the words before it, else the one that its title tells."""
+    relations: list[str | None] = []
+    for place, draft in enumerate(drafts):
+        before = relation_before(plain, leads[place])
+        left = drafts[place - 1] if place else None
+        if before and before not in POINTING_RIGHT:
+            if left is not None and left.kind == "self" and leads[place] - left.end < 40:
+                relations[place - 1] = before
+                before = None
+            elif parents[place] is not None:
+                before = None
+        span = spans[place]
+        of_title = relation_of_title(plain[span[0] : span[0] + 80]) if span else None
+        relations.append(before or of_title or draft.relation)
+    return relations
+
+
+def _citation(
+    text: str, draft: Draft, header: Header, span: tuple[int, int] | None, pinpoint: str | None, relation: str | None, parent: int | None
+) -> Citation:
+    name, flags = identity.issuer(draft, header)
+    own = draft.kind == "self"
+    place = None if own else identity.jurisdiction(draft, name, header)
+    canonical = identity.canonical_id(draft)
+    number = draft.number
+    return Citation(
+        raw=text[draft.start : draft.end],
+        start=draft.start,
+        end=draft.end,
+        kind=draft.kind,
+        doc_type=draft.doc_type,
+        number=number.number if number else None,
+        year=draft.year,
+        symbol=(number.symbol or None) if number else None,
+        number_symbol=number.number_symbol if number and number.symbol else None,
+        date=draft.date,
+        issuer=None if own else name,
+        jurisdiction=place,
+        province_2025=provinces.since_2025(place) if place and place != identity.CENTRAL else None,
+        title=text[span[0] : span[1]] if span else draft.title,
+        pinpoint=pinpoint,
+        relation=relation,
+        parent_citation=parent,
+        canonical_id=canonical,
+        canonical_key=None if own else identity.canonical_key(draft, canonical, place),
+        flags=tuple(dict.fromkeys((*draft.flags, *flags))),
+    )
+
+
+def _with_conflicts(found: list[Citation]) -> list[Citation]:
+    """The same numbers; where one id with a year in it has two dates, each of them is flagged `date_conflict`."""
+    dates: dict[tuple[str | None, str | None], set[str]] = {}
+    for citation in found:
+        if citation.kind == "numbered" and citation.year and citation.date and "/" in (citation.number_symbol or ""):
+            dates.setdefault((citation.canonical_id, citation.jurisdiction), set()).add(citation.date)
+    doubted = {key for key, seen in dates.items() if len(seen) > 1}
+    return [
+        replace(c, flags=tuple(dict.fromkeys((*c.flags, "date_conflict"))))
+        if c.date and c.kind == "numbered" and (c.canonical_id, c.jurisdiction) in doubted and c.year in (c.number_symbol or "")
+        else c
+        for c in found
+    ]

@@ -1,0 +1,212 @@
+"""Who issued a cited document (cơ quan ban hành): the words after 'của', and what the symbol tells where they are missing.
+
+>>> t = "của Ủy ban nhân dân tỉnh Kiên Giang về việc"; body_end(t, folded(t), 4)
+35
+>>> t = "của Cục Kiểm soát thủ tục hành chính về"; t[4:body_end(t, folded(t), 4)]
+'Cục Kiểm soát thủ tục hành chính'
+>>> t = "của Ban Bí thư Trung ương Đảng (khóa XI) về"; t[4:body_end(t, folded(t), 4)]
+'Ban Bí thư Trung ương Đảng (khóa XI)'
+>>> canonical("UBND tỉnh", "Kiên Giang"), canonical("Ban Chấp hành Trung ương Đảng khóa XIII", None)
+('Ủy ban nhân dân tỉnh Kiên Giang', 'Ban Chấp hành Trung ương Đảng')
+"""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from functools import cache
+
+import regex
+
+from pipeline.extraction.citation_words import phrases
+from pipeline.extraction.folded import folded, one_of
+from pipeline.gazetteer import issuers, provinces
+from pipeline.vietnamese.normalize import nfc, tone_placement
+
+_TERM = r"\s{0,3},?\s{0,3}\(?\s?(?:kh[o0]a)\s{1,3}(?:thu\s{1,3})?[ivxl1\d]{1,6}(?!\w)(?:\s?\))?"
+_SESSION = r"\s{0,3},?\s{0,3}ky\s{1,3}hop\s{1,3}thu\s{1,3}\w{1,8}"
+_LEVEL = r"(?:tinh|thanh\s{1,3}pho|tp\.?|huyen|quan|thi\s{1,3}xa|thi\s{1,3}tran|phuong|xa|dac\s{1,3}khu)"
+_PARTY_CENTRE = (
+    "Ban Chấp hành Trung ương Đảng Cộng sản Việt Nam", "Ban Chấp hành Trung ương Đảng", "Ban Chấp hành Trung ương", "Bộ Chính trị",
+    "Ban Bí thư Trung ương Đảng", "Ban Bí thư Trung ương", "Ban Bí thư", "Trung ương Đảng", "Tổng Bí thư", "BCH Trung ương Đảng",
+    "BCH Trung ương", "BCH TW Đảng", "Ban Chỉ đạo Trung ương", "Trung ương",
+)  # fmt: skip
+_LOCAL = (
+    "Ủy ban nhân dân", "UBND", "Hội đồng nhân dân", "HĐND", "Ủy ban Mặt trận Tổ quốc Việt Nam", "Tỉnh ủy", "Thành ủy", "Huyện ủy", "Quận ủy",
+    "Thị ủy", "Đảng ủy", "Đảng bộ", "Công an", "Tòa án nhân dân", "Viện kiểm sát nhân dân", "Tỉnh đoàn", "Bộ Chỉ huy quân sự",
+)  # fmt: skip
+
+
+@cache
+def _role() -> str:
+    return rf"(?:{one_of(list(phrases('role')), loose=False)}\s{{1,3}})"
+
+
+@cache
+def _known() -> regex.Pattern[str]:
+    """A known name in folded text, an office before it, what belongs behind it."""
+    names = [name for name in issuers.names() if len(name) > 5]
+    known = "(?:" + "|".join(_source(name) for name in sorted({*names, *_PARTY_CENTRE, *_LOCAL}, key=lambda n: (-len(n), n))) + ")"
+    behind = rf"(?:\s{{0,3}}\([a-z]{{2,8}}\))?(?:\s{{1,3}}viet\s{{1,3}}nam)?(?:{_TERM})?(?:{_SESSION})?"
+    return regex.compile(rf"(?:{known}|{_role()}{{1,3}}{known})(?!\w){behind}")
+
+
+def _source(name: str) -> str:
+    """Regex source of a name in folded text, its commas and dashes free."""
+    parts = [regex.escape(part.rstrip(",")) + (r"\s?,?" if part.endswith(",") else "") for part in folded(name).split() if part != "-"]
+    return r"\s{1,3}(?:[-–]\s{0,2})?".join(parts)
+
+
+@cache
+def _level() -> regex.Pattern[str]:
+    return regex.compile(rf"\s{{0,3}},?\s{{1,3}}{_LEVEL}(?!\w)")
+
+
+@cache
+def _head_word() -> regex.Pattern[str]:
+    return regex.compile(rf"{_role()}{{0,2}}{one_of(list(phrases('body')), loose=False)}(?!\w)")
+
+
+@cache
+def _stops() -> frozenset[str]:
+    return frozenset(word.split()[0] for word in phrases("stop"))
+
+
+def _stops_here(word: str) -> bool:
+    """Whether the word never goes on a name; one whose marks were lost counts too ('Kiếm' does not, though 'kiểm' does)."""
+    small = tone_placement(word.casefold())
+    return small in _stops() or (word.islower() and small.isascii() and small in _plain_stops())
+
+
+@cache
+def _plain_stops() -> frozenset[str]:
+    return frozenset(folded(word) for word in _stops())
+
+
+_WORD = regex.compile(r"(?:\s{1,3}|\s{0,2}[-–&]\s{0,2})(?P<word>[^\W\d_][\w.]{0,15}\w|[^\W\d_])")
+_CAPITALS = regex.compile(r"\s{1,3}(?P<word>\p{Lu}[\p{L}\p{M}'’]{0,12})")
+
+
+def body_end(text: str, plain: str, start: int) -> int | None:
+    """Where the name of a body that begins at `start` ends; None if none begins there."""
+    known = _known().match(plain, start)
+    if known:
+        return _with_place(text, plain, known.end())
+    head = _head_word().match(plain, start)
+    if head is None or not text[start].isupper():
+        return None
+    return _with_place(text, plain, _generic_end(text, plain, head.end()))
+
+
+def _generic_end(text: str, plain: str, at: int) -> int:
+    """End of an unknown body's name: words up to a word that begins a title or a clause; small ones only a few."""
+    small = 0
+    for _ in range(12):
+        word = _WORD.match(text, at)
+        if word is None:
+            break
+        joined = folded(word["word"]) == "va" and text[word.end() : word.end() + 2].strip()[:1].isupper()
+        if (_stops_here(word["word"]) and not joined) or "\n" in word[0]:
+            break
+        small = 0 if word["word"][0].isupper() else small + 1
+        if small > 4:
+            break
+        at = word.end()
+    return at
+
+
+def _with_place(text: str, plain: str, at: int) -> int:
+    """The end moved over 'tỉnh Kiên Giang', 'huyện Vĩnh Thuận, tỉnh Kiên Giang', 'Việt Nam' where they follow."""
+    for _ in range(2):
+        level = _level().match(plain, at)
+        if level is None:
+            break
+        named = _place_end(text, level.end())
+        if "," in level[0] and named == level.end():
+            break
+        at = named
+    bare = _place_end(text, at) if plain[max(0, at - 8) : at].endswith(("uy", "doan")) else at
+    return bare
+
+
+def _place_end(text: str, at: int) -> int:
+    """End of a place name behind 'tỉnh', 'huyện' …: a known province, else a few words with capitals."""
+    ends: list[int] = []
+    for _ in range(4):
+        word = _CAPITALS.match(text, ends[-1] if ends else at)
+        if word is None:
+            break
+        ends.append(word.end())
+    for end in reversed(ends):
+        if provinces.find(text[at:end]) is not None:
+            return end
+    if ends and text[at : ends[0]].strip().isupper() and text[at : ends[-1]].isupper():
+        return at  # in capitals a name cannot be told from the title behind it
+    good = at
+    for end in ends:
+        if _stops_here(text[good:end].strip()):
+            break
+        good = end
+    return good
+
+
+_DROPPED = regex.compile(rf"(?:{_TERM}|{_SESSION}|\s?\([a-z]{{2,8}}\))+\s*$")
+
+
+def canonical(phrase: str, province: str | None) -> str:
+    """The body's name as the tables write it: in full, without the term; 'tỉnh' completed by the paper's own province."""
+    phrase = regex.sub(r"\s+", " ", nfc(phrase)).strip(" ,;")
+    cut = _DROPPED.search(folded(phrase))
+    name = issuers.canonical_name(phrase[: cut.start()] if cut else phrase)
+    name = regex.sub(r"\s?\((?:UBND|HĐND)\)", "", name)
+    if name in ("Ban Bí thư Trung ương Đảng", "Ban Bí thư Trung ương"):
+        return "Ban Bí thư"
+    bare = regex.search(r"(?:^|\s)(tỉnh|Tỉnh ủy|Tỉnh đoàn)$", name, flags=regex.IGNORECASE)
+    if bare and province:
+        return f"{name} {province}"
+    return name
+
+
+def from_symbol(body: str, province: str | None) -> str | None:
+    """The body that the letters of a symbol mean, where they mean one alone ('BNV'); UBND and HĐND have several levels: None."""
+    if body == "TU":
+        return f"Tỉnh ủy {province}" if province and not _city(province) else f"Thành ủy {province}" if province else None
+    if body in ("UBND", "HĐND", "UB", "TW", "HU", "ĐU"):
+        return None
+    issuer = issuers.by_abbreviation(body)
+    return issuer.name if issuer and issuer.level in ("central", "local", "mass", "party") else None
+
+
+def _city(province: str) -> bool:
+    found = provinces.find(province)
+    return found is not None and "thành phố" in found.kind
+
+
+def is_local(body: str) -> bool | None:
+    """Whether letters of a symbol name a local body; None where they tell nothing."""
+    issuer = issuers.by_abbreviation(body)
+    if issuer is None:
+        return True if regex.match(r"S[A-ZĐ]{2,}|BQL|.*TU$|.*UBND", body) else None
+    if issuer.level == "party":
+        return not body.endswith("TW")
+    return None if "|" in issuer.level else issuer.level in ("local", "district", "commune")
+
+
+def province_in(phrase: str, on: str | None = None) -> str | None:
+    """The province that an issuer's name names; None if it names none."""
+    found = provinces.find_in(nfc(phrase), on)
+    if found:
+        return found[0].name
+    tail = regex.search(r"(?:tinh|thanh pho|uy)\s+(.{3,25})$", folded(phrase))
+    unit = provinces.find(phrase[tail.start(1) :], on) if tail else None
+    return unit.name if unit else None
+
+
+def approximate_end(text: str, plain: str, start: int, expected: str) -> int | None:
+    """End of a misread name ('Tha tudng Chinh pht') where the symbol tells which one it should be; None if too unlike."""
+    wanted = folded(expected)
+    best: tuple[float, int] | None = None
+    for end in regex.finditer(r"\w(?!\w)", plain, pos=start, endpos=min(len(plain), start + len(wanted) + 6)):
+        ratio = SequenceMatcher(None, wanted, regex.sub(r"\s+", " ", plain[start : end.end()]), autojunk=False).ratio()
+        if best is None or ratio > best[0]:
+            best = ratio, end.end()
+    return best[1] if best and best[0] >= 0.75 else None
