@@ -6,7 +6,7 @@ of a ministry and thông tri of the Party. Authority: Nghị định 30/2020/NĐ
 >>> by_abbreviation("KH").name, by_abbreviation("TT").name, by_abbreviation("TT", party=True).name
 ('Kế hoạch', 'Thông tư', 'Thông tri')
 >>> by_name("CHỈ THỊ").abbreviation, by_name("Nghị định").family, names()[0]
-('CT', 'normative', 'Giấy biên nhận hồ sơ')
+('CT', 'normative', 'Chương trình phối hợp')
 """
 
 from __future__ import annotations

@@ -156,7 +156,7 @@ def running_capitals(name: str) -> str:
     for level in _LEVEL.finditer(key):
         # What follows 'xã', 'huyện' is a name: capital letters on each syllable, up to the next level or comma.
         stop = regex.search(r"[,(;-]|(?<!\p{L})(?:tỉnh|thành phố|huyện|quận|thị xã)(?!\p{L})", key, pos=level.end())
-        for syllable in regex.finditer(r"\p{L}+", key[: stop.start() if stop else len(key)], pos=level.end()):
+        for syllable in regex.finditer(r"\p{L}+", key, pos=level.end(), endpos=stop.start() if stop else len(key)):
             letters[syllable.start()] = key[syllable.start()].upper()
     if school := _OWN_NAME.search(key):  # 'Trường Đại học Tây Đô': two syllables at the end are its name
         for syllable in regex.finditer(r"\p{L}+", school[1]):
