@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from pipeline.document import Box, Page
 from pipeline.errors import CannotRead, PathMissing
-from pipeline.reading import images, ocr, pdf, text, textlayer
+from pipeline.reading import images, pdf, text, textlayer
 from pipeline.reading.source import Source
 
 
@@ -32,7 +30,7 @@ def read_page(source: Source, number: int, options: Options | None = None) -> Pa
             return text.read_page(source.path, number)
         if source.kind == "image":
             pixels, dpi = images.read_frame(source.path, number)
-            return ocr.read_image(pixels, number=number, dpi=dpi, timeout=options.page_timeout)
+            return _ocr(pixels, number, dpi, options)
         return _read_pdf_page(source, number, options)
     except PermissionError as error:
         raise CannotRead(source.path, page=number) from error
@@ -49,11 +47,17 @@ def _read_pdf_page(source: Source, number: int, options: Options) -> Page:
     pixels, dpi = pdf.render_for_reading(source.path, number, facts)
     for box in layer.stamp_boxes:
         _blank(pixels, box)
-    page = ocr.read_image(pixels, number=number, dpi=dpi, timeout=options.page_timeout)
+    page = _ocr(pixels, number, dpi, options)
     return replace(page, paragraphs=page.paragraphs + layer.stamps)
 
 
-def _blank(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], box: Box) -> None:
+def _ocr(pixels: images.Pixels, number: int, dpi: int | None, options: Options) -> Page:
+    from pipeline.reading import ocr  # here: a run over texts alone needs neither OpenCV nor Tesseract
+
+    return ocr.read_image(pixels, number=number, dpi=dpi, timeout=options.page_timeout)
+
+
+def _blank(pixels: images.Pixels, box: Box) -> None:
     height, width = pixels.shape[:2]
     x0, y0 = int(box.x0 * width) - 2, int(box.y0 * height) - 2
     pixels[max(y0, 0) : int(box.y1 * height) + 3, max(x0, 0) : int(box.x1 * width) + 3] = 255
