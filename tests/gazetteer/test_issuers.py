@@ -29,7 +29,7 @@ def test_by_abbreviation(abbreviation, name):
     assert (issuer and issuer.name) == name
 
 
-@given(st.sampled_from(issuers.names()))
+@pytest.mark.parametrize("name", issuers.names())
 def test_every_name_is_found_and_survives_a_letterhead_in_capitals(name):
     assert issuers.by_name(name) is not None
     assert issuers.canonical_name(name) == name
