@@ -118,9 +118,19 @@ def _known(row: Row) -> tuple[str, int, int] | None:
     if span := number_in(row.text):
         return "number", *span
     if match := date_in(row.text):
-        start = match.start("place") if match["place"] and match["place"].strip() else match.start("date")
-        return "date", start, match.end()
+        return "date", _place_start(row.text, match), match.end()
     return None
+
+
+def _place_start(text: str, match: regex.Match[str]) -> int:
+    """Where the place begins: after the capitals of the left column ('BAN TUYÊN GIÁO Hòa Bình, ngày …')."""
+    if not match["place"] or not match["place"].strip():
+        return match.start("date")
+    start = match.start("place")
+    words = list(regex.finditer(r"\S+", text[start : match.start("date")]))
+    named = [i for i, word in enumerate(words) if any(c.islower() for c in word.group())]
+    upper = next((i for i, word in enumerate(words) if i in named or word.group() in ("TP.", "TP", "Tp.")), 0)
+    return start + words[upper].start() if named and words else start
 
 
 def _words(text: str, match: regex.Match[str]) -> tuple[int, int]:

@@ -65,7 +65,7 @@ def type_in(text: str) -> Type | None:
     start = lead.end() if lead else 0
     for pattern, letters, name in _type_patterns():
         match = pattern.match(bare, start)
-        if match and capitals(text[match.start() : match.end()]) > 0.9:
+        if match and capitals(text[match.start() : match.end()]) > 0.9 and not (letters == "CV" and any(map(str.isalpha, text[match.end() :]))):
             return Type(letters, name, match.end())
     return None
 
