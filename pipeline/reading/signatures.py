@@ -26,7 +26,9 @@ from pipeline.vietnamese.normalize import nfc
 _PDF_TIME = regex.compile(r"D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:Z|([+-]\d\d)'?(\d\d)?'?)?")
 _STAMP_TIME = regex.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})\s+(\d{1,2}):(\d\d):(\d\d)(?:\s*([+-]\d\d):?(\d\d))?")
 _STAMP_NAME = regex.compile(
-    r"(?:ký bởi|người ký|digitally signed by)\s*:?\s*(.{2,120}?)\s*(?=$|\n|email\s*:|cơ quan\s*:|thời gian|ngày ký|date\s*:)", regex.IGNORECASE
+    r"(?:ký bởi|người ký|digitally signed by)\s*:?\s*(.{2,120}?)"
+    r"\s*(?=$|\n|email\s*:|cơ quan\s*:|thời gian|ngày ký|date\s*:)",
+    regex.IGNORECASE,
 )
 _AUTHORITY = regex.compile(r"\b(?:CA|Root|Certification|Authority|TSA)\b|\bCA\d|chứng thực", regex.IGNORECASE)
 _COMMON_NAME = b"\x06\x03\x55\x04\x03"

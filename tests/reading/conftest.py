@@ -32,12 +32,15 @@ def pdf_bytes(
         return f"<< {head} /Length {len(content)} >>\nstream\n".encode() + content + b"\nendstream"
 
     ranges = "".join(f"<{k:02X}00> <{k:02X}FF> <{k:02X}00>\n" for k in range(0x20 + 2))
-    cmap = f"/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange 34 beginbfrange\n{ranges}endbfrange endcmap"
+    cmap = "/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange 34 beginbfrange\n"
+    cmap += f"{ranges}endbfrange endcmap"
     unicode_map = add(stream(cmap.encode()))
     info = "<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"
-    descriptor = add("<< /Type /FontDescriptor /FontName /Test /Flags 4 /FontBBox [0 -200 1000 800] /ItalicAngle 0 /Ascent 800 /Descent -200 /CapHeight 700 /StemV 80 >>")
+    metrics = "/FontBBox [0 -200 1000 800] /ItalicAngle 0 /Ascent 800 /Descent -200 /CapHeight 700 /StemV 80"
+    descriptor = add(f"<< /Type /FontDescriptor /FontName /Test /Flags 4 {metrics} >>")
     child = add(f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Test /CIDSystemInfo {info} /FontDescriptor {descriptor} 0 R /DW 500 >>")
-    font = add(f"<< /Type /Font /Subtype /Type0 /BaseFont /Test /Encoding /Identity-H /DescendantFonts [{child} 0 R] /ToUnicode {unicode_map} 0 R >>")
+    parts = f"/DescendantFonts [{child} 0 R] /ToUnicode {unicode_map} 0 R"
+    font = add(f"<< /Type /Font /Subtype /Type0 /BaseFont /Test /Encoding /Identity-H {parts} >>")
     resources = f"/Font << /F {font} 0 R >>"
     if image is not None:
         columns, rows = image_size
@@ -58,7 +61,9 @@ def pdf_bytes(
         )
     form = ""
     if stamp:
-        lines = "".join(f"BT /F 8 Tf 1 0 0 1 2 {50 - 10 * n} Tm <{t.encode('utf-16-be').hex()}> Tj ET\n" for n, t in enumerate(stamp.split("\n")))
+        lines = "".join(
+            f"BT /F 8 Tf 1 0 0 1 2 {50 - 10 * n} Tm <{t.encode('utf-16-be').hex()}> Tj ET\n" for n, t in enumerate(stamp.split("\n"))
+        )
         look = add(stream(lines.encode(), f"/Type /XObject /Subtype /Form /BBox [0 0 200 60] /Resources << /Font << /F {font} 0 R >> >>"))
         field = add(f"<< /Type /Annot /Subtype /Widget /FT /Sig /T (s) /F 132 /Rect [380 770 580 830] /AP << /N {look} 0 R >> >>")
         form = f"/AcroForm << /Fields [{field} 0 R] /SigFlags 3 >>"
