@@ -25,6 +25,9 @@ from pipeline.vietnamese.normalize import nfc, same_length_key, tone_placement, 
 from pipeline.vietnamese.syllables import is_syllable
 from pipeline.vietnamese.tsv import rows
 
+LONGEST = 400
+"""Characters in which a name must be told; longer phrases are no names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
@@ -109,8 +112,28 @@ def names() -> tuple[str, ...]:
 
 
 def by_name(phrase: str) -> Issuer | None:
-    """The body of that name, or the one whose name the phrase begins with ('Ủy ban nhân dân tỉnh …'); None if unknown."""
-    parts = _key(canonical_name(phrase)).split(" ")
+    """The body of that name, or the one whose name the phrase begins with ('Ủy ban nhân dân tỉnh …'); None if unknown.
+
+    The holder of an office stands for the body.
+
+    >>> by_name("Bộ trưởng Bộ Tài chính").abbreviation, by_name("Tổng Thanh tra Chính phủ").abbreviation
+    ('BTC', 'TTCP')
+    """
+    key = _key(canonical_name(phrase[:LONGEST]))
+    found = _begins_with_body(key)
+    if found is None and (head := next((head for head in _heads() if key.startswith(head + " ")), None)):
+        found = _begins_with_body(f"{_heads()[head]} {key[len(head) :].strip()}".strip())
+    return found
+
+
+@cache
+def _heads() -> dict[str, str]:
+    table = {word_key(row["head"]): word_key(row["body"]) for row in rows("gazetteer/issuer_heads.tsv")}
+    return dict(sorted(table.items(), key=lambda item: -len(item[0])))
+
+
+def _begins_with_body(key: str) -> Issuer | None:
+    parts = key.split(" ")
     for length in range(min(len(parts), 16), 0, -1):
         issuer = _by_name().get(" ".join(parts[:length]).rstrip(" .,;:-"))
         if issuer is not None:
