@@ -81,11 +81,11 @@ def doctor(language: Lang = Language.EN) -> None:
     """Tell what is installed, what is missing, and what to do about it."""
     from rich.console import Console
 
-    from pipeline.console import say, show_findings
+    from pipeline.console import say, show_findings, wide_console
     from pipeline.doctor import examine, fatal
 
     findings = examine()
-    show_findings(Console(), findings, language.value)
+    show_findings(wide_console(), findings, language.value)
     if error := fatal(findings):
         say(Console(stderr=True), error.message(language.value))
         raise typer.Exit(error.exit_code)

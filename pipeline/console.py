@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -85,7 +86,7 @@ class Asked(NamedTuple):
 
 def run_parse(asked: Asked) -> int:
     """`kehoach parse`: read, write, show; gives the exit code."""
-    out, err = Console(), Console(stderr=True)
+    out, err = wide_console(), Console(stderr=True)
     began = time.monotonic()
     items = without_results(expand(asked.paths), asked.paths, asked.folder)
     not_found = [item for item in items if isinstance(item, KehoachError)]
@@ -128,6 +129,11 @@ def _read_all(asked: Asked, run: Run, err: Console) -> Iterator[Line]:
                     say(err, error.message(asked.language))
 
 
+def wide_console() -> Console:
+    """Standard output, in the width of the terminal; a file or pipe takes long lines."""
+    return Console(width=None if sys.stdout.isatty() else 200)
+
+
 def say(console: Console, line: str) -> None:
     """Print one line as it is: no colours made of brackets, no folding, nothing that a terminal would obey."""
     console.print("".join(c if c.isprintable() else "�" for c in line), markup=False, highlight=False, soft_wrap=True)
@@ -138,8 +144,10 @@ def show_summary(console: Console, lines: Iterable[Line], language: str = "en") 
     words = WORDS[language]
     table = Table(header_style="bold", box=None, pad_edge=False)
     for name in ("file", "type", "number", "date", "issuer", "citations", "targets", "pages", "doubts"):
-        counted = name in ("citations", "targets", "pages")
-        table.add_column(words[name], justify="right" if counted else "left", overflow="fold", no_wrap=name in ("type", "date"))
+        if name in ("citations", "targets", "pages"):
+            table.add_column(words[name], justify="right", no_wrap=True, min_width=len(words[name]))
+        else:
+            table.add_column(words[name], no_wrap=name in ("type", "date"), overflow="fold", min_width=10 if name == "date" else 4)
     ordered = sorted(lines)
     for line in ordered[:SHOWN]:
         table.add_row(*(escape(cell) for cell in line.cells))

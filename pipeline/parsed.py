@@ -24,6 +24,9 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.document import Box, PageSpan
 from pipeline.errors import KehoachError
+from pipeline.reading.page import Options
+from pipeline.reading.signatures import signature_facts
+from pipeline.reading.source import Source, open_source
 from pipeline.records import (
     Citation,
     Correction,
@@ -34,12 +37,11 @@ from pipeline.records import (
     Section,
     Target,
 )
+from pipeline.steps import Draft, Facts, document_row, gather, read_one, understand
 from pipeline.tables.columns import TABLES, own_columns
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from pipeline.steps import Draft, Facts
 
 SCHEMA = "kehoach/1"
 """Name of the JSON format; the number changes when a column changes its meaning."""
@@ -163,8 +165,6 @@ def _row_from_dict(table: str, data: Mapping[str, Any]) -> Any:
 
 def from_draft(draft: Draft, facts: Facts, part: int) -> ParsedDocument:
     """The parsed paper of an assembled one: runs all steps."""
-    from pipeline.steps import document_row, understand
-
     paper = understand(draft)
     row = document_row(paper, facts, part, draft.errors)
     rows = {name: getattr(paper, name) for name in ROW_TABLES if name != "pages"}
@@ -177,24 +177,18 @@ def parse(path: str | Path, *, split: bool = True, page_timeout: float = 120.0) 
     `page_timeout` is in seconds. Raises a `pipeline.errors.KehoachError` where the file cannot be read at all; pages that could
     not be read are blank, named in `errors` and flagged in `document.quality`.
     """
-    from pipeline.reading.page import Options
-    from pipeline.reading.source import open_source
-    from pipeline.steps import gather, read_one
-
-    source = open_source(Path(path))
+    source, facts = open_paper(Path(path), str(path))
     options = Options(page_timeout=page_timeout)
     pages = (read_one(source, number, options) for number in range(1, source.page_count + 1))
-    facts = facts_of(source, str(path))
     papers = [from_draft(draft, facts, part) for part, draft in enumerate(gather(pages, several=split), 1)]
     return together(papers, source.page_count)[0]
 
 
-def facts_of(source: Any, given: str) -> Facts:
-    """What is known of an opened file, with its path as it was given (bytes that are no UTF-8 shown as �)."""
-    from pipeline.steps import Facts
-
+def open_paper(path: Path, given: str) -> tuple[Source, Facts]:
+    """The opened file and what is known of it, with its path as it was given (bytes that are no UTF-8 shown as �)."""
     shown = given.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return Facts(source.document_id, shown, source.kind)
+    source = open_source(path)
+    return source, Facts(source.document_id, shown, source.kind, signature_facts(path) if source.kind == "pdf" else None)
 
 
 def together(papers: list[ParsedDocument], page_count: int) -> list[ParsedDocument]:

@@ -43,7 +43,19 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 """What of each table a person sees first; the table itself has all."""
 
-FACTS = ("doc_type_name", "number_symbol", "date", "place", "issuer", "issuer_parent", "title", "signer_role", "signer", "recipients", "quality")
+FACTS = (
+    "doc_type_name",
+    "number_symbol",
+    "date",
+    "place",
+    "issuer",
+    "issuer_parent",
+    "title",
+    "signer_role",
+    "signer",
+    "recipients",
+    "quality",
+)
 
 WIDTH, PAGES, ROWS, LETTERS = 900, 2, 20, 160
 """In a notebook: pixels across a page, pages shown, rows of a table, letters of a cell."""

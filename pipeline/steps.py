@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from pipeline.document import UNASSEMBLED, Assembler, Box, Document, Page
@@ -70,11 +71,15 @@ class Draft(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What is known of the file: SHA-256 (hex), its path as given, its kind (`image`, `pdf`, `text`)."""
+    """What is known of the file: SHA-256 (hex), its path as given, its kind (`image`, `pdf`, `text`).
+
+    `signature` is the name of who signed it digitally, and when (ISO 8601).
+    """
 
     document_id: str
     source: str
     kind: str
+    signature: tuple[str, str | None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,10 +229,11 @@ def understand(draft: Draft) -> Paper:
     return replace(
         paper,
         sections=_placed_sections(paper.sections, document),
-        **{
-            name: tuple(_placed(row, document) for row in getattr(paper, name))
-            for name in ("document_numbers", "citations", "dates", "targets", "entities")
-        },
+        document_numbers=tuple(_placed(row, document) for row in paper.document_numbers),
+        citations=tuple(_placed(row, document) for row in paper.citations),
+        dates=tuple(_placed(row, document) for row in paper.dates),
+        targets=tuple(_placed(row, document) for row in paper.targets),
+        entities=tuple(_placed(row, document) for row in paper.entities),
     )
 
 
@@ -243,7 +249,7 @@ def _placed(row: Found, document: Document) -> Found:
 def _placed_sections(sections: tuple[Section, ...], document: Document) -> tuple[Section, ...]:
     """Sections with page and boxes of their own words: from their start to the first part below them."""
     found = []
-    for section, following in zip(sections, (*sections[1:], None), strict=True):
+    for section, following in zip_longest(sections, sections[1:]):
         end = min(section.end, following.start) if following else section.end
         place = document.locate(section.start, max(end, section.start))
         boxes = tuple(Box(*(round(edge, DECIMALS) for edge in box)) for box in place.boxes)
@@ -279,6 +285,8 @@ def document_row(paper: Paper, facts: Facts, part: int, errors: tuple[KehoachErr
         number_page=number.page if number else None,
         number_box=_rounded(number.box) if number else None,
         language="vi" if vietnamese else None,
+        signature_name=facts.signature[0] if facts.signature else None,
+        signature_time=facts.signature[1] if facts.signature else None,
         ocr_confidence=confidence,
         quality=tuple(dict.fromkeys(doubts)),
         **told,

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.errors import EngineMissing, KehoachError
-from pipeline.parsed import ParsedDocument, facts_of, from_draft
+from pipeline.parsed import ParsedDocument, from_draft, open_paper
 from pipeline.reading.page import Options
-from pipeline.reading.source import Input, Source, open_source
+from pipeline.reading.source import Input, Source
 from pipeline.steps import Draft, Facts, Gatherer, ReadPage, read_one, unread
 from pipeline.workers.child import Task
 from pipeline.workers.pool import Over, Pool, Result
@@ -68,9 +68,16 @@ class FileOver(NamedTuple):
 Event = Opened | PageDone | PaperReady | FileOver
 
 
-def open_file(path: Path) -> Iterator[Source]:
+class Open(NamedTuple):
+    """A file that was opened."""
+
+    source: Source
+    facts: Facts
+
+
+def open_file(path: Path) -> Iterator[Open]:
     """Task: open a file."""
-    yield open_source(path)
+    yield Open(*open_paper(path, str(path)))
 
 
 def read_pages(source: Source, first: int, past: int, options: Options) -> Iterator[ReadPage]:
@@ -142,9 +149,8 @@ class _File:
     def _where(self) -> str:
         return str(self.input.path)
 
-    def opened(self, source: Source) -> None:
-        self.source = source
-        self.facts = facts_of(source, self._where)
+    def opened(self, source: Source, facts: Facts) -> None:
+        self.source, self.facts = source, facts
         if source.page_count:
             self.runs.append((1, source.page_count + 1))
         else:
@@ -237,8 +243,8 @@ def _take(file: _File, heard: Result | Over, since: float) -> Iterator[Event]:
             yield PageDone(file.number)
     elif file.failed:
         pass
-    elif isinstance(heard.value, Source):
-        file.opened(heard.value)
+    elif isinstance(heard.value, Open):
+        file.opened(*heard.value)
         yield Opened(file.number, file.pages)
     elif isinstance(heard.value, ReadPage):
         file.page_arrived(heard.value)

@@ -1,0 +1,52 @@
+"""The doctor on machines that lack something."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline import doctor
+
+
+def tesseract(folder: Path, version: str, packs: str) -> None:
+    program = folder / "tesseract"
+    program.write_text(f'#!/bin/sh\ncase "$1" in --version) echo "tesseract {version}";; --list-langs) printf "{packs}";; esac\n')
+    program.chmod(0o755)
+
+
+@pytest.mark.parametrize(
+    ("version", "packs", "missing"),
+    [
+        ("5.3.0", "List:\\nVietnamese\\nvie\\n", []),
+        ("v5.3.0.20221214", "List:\\nscript/Vietnamese\\nvie\\n", []),
+        ("5.5.1", "List:\\neng\\n", ["Tesseract: vie"]),
+        ("4.1.1", "List:\\nvie\\n", ["Tesseract"]),
+        (None, "", ["Tesseract", "Tesseract: vie"]),
+    ],
+)
+def test_the_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str | None, packs: str, missing: list[str]) -> None:
+    if version:
+        tesseract(tmp_path, version, packs)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin" if version else str(tmp_path))
+    findings = [finding for finding in doctor.examine() if finding.name.startswith("Tesseract")]
+    assert [finding.name for finding in findings if finding.state == "missing"] == missing
+    assert all("apt-get install tesseract-ocr" in finding.advice["vi"] for finding in findings if finding.state != "ok")
+    error = doctor.fatal(findings)
+    assert (error.exit_code if error else 0) == (10 if missing else 0)
+
+
+def test_the_command_on_a_machine_without_tesseract(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", "doctor"], capture_output=True, text=True, env={"PATH": str(tmp_path)}, check=False
+    )
+    assert done.returncode == 10 and "apt-get install tesseract-ocr" in done.stdout and len(done.stderr.splitlines()) == 1
+
+
+def test_every_dependency_is_looked_at() -> None:
+    import tomllib
+
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text())["project"]
+    assert sorted(line.split(">=")[0] for line in project["dependencies"]) == sorted(doctor.LIBRARIES)

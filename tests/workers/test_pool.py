@@ -1,0 +1,112 @@
+"""The pool with tasks of the standard library: what hangs, dies or eats memory costs its own result and nothing else."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import KehoachError, PageTimeout, WorkerLost
+from pipeline.workers.child import Task
+from pipeline.workers.pool import Over, Pool, Result
+
+
+def run(pool: Pool, task: Task) -> tuple[list[Any], KehoachError | None]:
+    pool.start(task)
+    values: list[Any] = []
+    while True:
+        for heard in pool.wait():
+            if isinstance(heard, Result):
+                values.append(heard.value)
+            elif isinstance(heard, Over):
+                assert heard.results == len(values)
+                return values, heard.error
+
+
+def test_results_come_one_after_the_other() -> None:
+    with Pool(1) as pool:
+        assert run(pool, Task(iter, ([1, 2, 3],), 20)) == ([1, 2, 3], None)
+
+
+def test_a_task_that_hangs_is_cut_short_with_its_children_and_the_next_one_runs() -> None:
+    with Pool(1) as pool:
+        assert run(pool, Task(iter, ([0],), 20)) == ([0], None)
+        began = time.monotonic()
+        values, error = run(pool, Task(map, (os.system, ["true", "sleep 61.5"]), 1.0, "kh.pdf", (7, 8)))
+        assert values == [0] and isinstance(error, PageTimeout)
+        assert (error.where, error.page) == ("kh.pdf", 8)
+        assert time.monotonic() - began < 10
+        assert "sleep 61.5" not in subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+        assert run(pool, Task(iter, ([4],), 20)) == ([4], None)
+
+
+def test_a_worker_that_dies_is_replaced() -> None:
+    with Pool(1) as pool:
+        values, error = run(pool, Task(map, (os._exit, [3]), 20, "kh.pdf", (2,)))
+        assert values == [] and isinstance(error, WorkerLost)
+        assert error.message().startswith("kh.pdf, page 2: the worker that read it died (exit status 3).")
+        assert run(pool, Task(iter, ([4],), 20)) == ([4], None)
+
+
+def test_a_worker_that_dies_between_tasks_costs_nothing() -> None:
+    with Pool(1) as pool:
+        (process,), _ = run(pool, Task(map, (eval, ["__import__('os').getpid()"]), 20))
+        os.kill(process, 9)
+        time.sleep(0.2)
+        assert run(pool, Task(iter, ([4],), 20)) == ([4], None)
+
+
+def test_memory_has_a_limit() -> None:
+    with Pool(1, memory=1024**3) as pool:
+        values, error = run(pool, Task(map, (bytearray, [1000, 2 * 1024**3]), 20, "kh.pdf"))
+        assert len(values) == 1 and isinstance(error, WorkerLost) and "out of memory" in error.message()
+
+
+def test_a_fault_of_ours_is_one_line_and_known_errors_come_as_they_are() -> None:
+    with Pool(1) as pool:
+        _, error = run(pool, Task(map, (int, ["mười"]), 20, "kh.txt"))
+        assert error is not None and error.exit_code == 1
+        assert "ValueError" in error.message() and "\n" not in error.message()
+
+
+def test_workers_are_replaced_after_some_tasks() -> None:
+    with Pool(1, tasks=2) as pool:
+        task = Task(map, (eval, ["__import__('os').getpid()"]), 20)
+        processes = [run(pool, task)[0][0] for _ in range(4)]
+    assert processes[0] == processes[1] != processes[2] == processes[3]
+
+
+def test_several_jobs_run_side_by_side() -> None:
+    with Pool(2) as pool:
+        for _ in range(2):
+            pool.start(Task(map, (time.sleep, [0.5]), 20))
+        assert not pool.idle
+        over = 0
+        while over < 2:
+            over += sum(isinstance(heard, Over) for heard in pool.wait())
+        assert pool.idle and pool.wait() == []
+
+
+def test_workers_have_one_thread_and_end_with_the_pool() -> None:
+    with Pool(1) as pool:
+        values, _ = run(pool, Task(map, (os.getenv, ["OMP_THREAD_LIMIT"]), 20))
+        assert values == ["1"]
+        assert run(pool, Task(map, (eval, ["__import__('cv2').getNumThreads()"]), 60)) == ([1], None)
+        (process,), _ = run(pool, Task(map, (eval, ["__import__('os').getpid()"]), 20))
+    assert not Path(f"/proc/{process}").exists() or sys.platform != "linux"
+
+
+def test_a_script_without_a_main_guard_may_use_workers(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from pipeline.workers.pool import Pool\nfrom pipeline.workers.child import Task\n"
+        "with Pool(1) as pool:\n    pool.start(Task(iter, ([5],), 20))\n    print(pool.wait()[0].value)\n"
+    )
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(root)}
+    )
+    assert done.stdout.strip() == "5", done.stderr
