@@ -1,0 +1,176 @@
+"""Lines of print (dòng chữ) on a scanned page, gathered from the letters themselves.
+
+Letters whose middles stand side by side make a chunk; marks, dots and dashes are given to the chunk over or under whose letters
+they stand; what belongs to none is no print: specks, strokes of a pen, the ring of a seal. Sizes are pixels of the straightened
+page; `letter` is the height of a small letter (x-height), the measure of everything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from pipeline.reading.imaging import Components, Image, Numbers, smear, without
+
+JOIN = 2.2
+"""Gap within a chunk, in letters: a justified line's widest blanks. Columns are never so near."""
+
+
+@dataclass(slots=True)
+class PrintLine:
+    """A line (or a chunk of one): its rectangle, head and foot of its small letters, the shapes that make it. Pixels."""
+
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+    top: float
+    base: float
+    members: list[int] = field(default_factory=list)
+
+    @property
+    def middle(self) -> float:
+        """Middle of the line across the page."""
+        return (self.x0 + self.x1) / 2
+
+    def within(self, frame: tuple[int, int, int, int]) -> bool:
+        """Whether its middle lies in the frame (x0, y0, x1, y1)."""
+        return frame[0] <= self.middle <= frame[2] and frame[1] <= (self.top + self.base) / 2 <= frame[3]
+
+
+def print_lines(shapes: Components, letter: float, walls: Image) -> tuple[list[PrintLine], Numbers]:
+    """Chunks of print between `walls` (255: edges of table cells), and the indices of the shapes that belong to none."""
+    ids = np.flatnonzero(_letters(shapes, letter) & ~_in_seals(shapes, letter))
+    middle = shapes.y[ids] + shapes.height[ids] / 2
+    unit = letter / 6
+    chunks = smear(
+        shapes.x[ids], middle - 0.3 * letter, shapes.right[ids], middle + 0.3 * letter, walls.shape[:2], unit, JOIN * letter, walls
+    )
+    # The chunk of each letter is the label under its middle.
+    row = np.clip((middle / unit).astype(int), 0, chunks.labels.shape[0] - 1)
+    column = np.clip(((shapes.x[ids] + shapes.width[ids] / 2) / unit).astype(int), 0, chunks.labels.shape[1] - 1)
+    label = chunks.labels[row, column]
+    order = np.argsort(label, kind="stable")
+    starts = np.flatnonzero(np.diff(label[order], prepend=-1))
+    lines: list[PrintLine] = []
+    owner = np.full(len(shapes), -1)
+    for members in np.split(ids[order], starts[1:]) if len(ids) else []:
+        if label[np.searchsorted(ids, members[0])] == 0:
+            continue
+        line = _line(shapes, members, letter)
+        if line is not None:
+            owner[members] = len(lines)
+            lines.append(line)
+    _adopt_marks(shapes, lines, owner, letter)
+    return lines, np.flatnonzero(owner < 0)
+
+
+def _letters(shapes: Components, letter: float) -> Numbers:
+    tall = (shapes.height >= 0.55 * letter) & (shapes.height <= 2.7 * letter)
+    found: Numbers = tall & (shapes.width <= 7 * letter) & (shapes.area >= 0.12 * letter**2)
+    return found
+
+
+def _in_seals(shapes: Components, letter: float) -> Numbers:
+    """Shapes within the ring of a seal (25-50 mm, little ink for its size, most of it near the rim): a seal without colour is no print."""
+    inside = np.zeros(len(shapes), bool)
+    size = np.maximum(shapes.width, shapes.height)
+    ring = (np.minimum(shapes.width, shapes.height) > 9 * letter) & (size < 30 * letter) & (shapes.area < 0.3 * shapes.width * shapes.height)
+    for index in np.flatnonzero(ring):
+        # A signature's stroke may hang on the ring: the disc is as wide as the shorter side, at the end where the ink is.
+        diameter = int(min(shapes.width[index], shapes.height[index]))
+        x, y = _densest(shapes, int(index), diameter)
+        if _is_ring(shapes, int(index), x, y, diameter / 2):
+            across = (shapes.x + shapes.width / 2 - x) / (diameter / 2)
+            down = (shapes.y + shapes.height / 2 - y) / (diameter / 2)
+            inside |= across**2 + down**2 < 1.0
+    return inside
+
+
+def _is_ring(shapes: Components, index: int, x: float, y: float, radius: float) -> bool:
+    """Whether the shape's ink lies along most of a circle: a signature of the same size is no seal."""
+    left, top = int(shapes.x[index]), int(shapes.y[index])
+    ink = shapes.labels[top : int(shapes.bottom[index]), left : int(shapes.right[index])] == index + 1
+    rows, columns = np.nonzero(ink)
+    across, down = columns + left - x, rows + top - y
+    rim = np.abs(np.hypot(across, down) / radius - 0.93) < 0.12
+    turned = np.unique((np.arctan2(down[rim], across[rim]) * 12 / np.pi).astype(int))
+    return bool(rim.mean() > 0.4 and len(turned) >= 16)
+
+
+def _densest(shapes: Components, index: int, diameter: int) -> tuple[float, float]:
+    """Centre of the square of that side, within the shape's rectangle, that holds most of its ink."""
+    x, y, width, height = (int(v[index]) for v in (shapes.x, shapes.y, shapes.width, shapes.height))
+    ink = shapes.labels[y : y + height, x : x + width] == index + 1
+    profile = np.cumsum(np.concatenate([[0], ink.sum(axis=0 if width >= height else 1)]))
+    start = int(np.argmax(profile[diameter:] - profile[: len(profile) - diameter])) if len(profile) > diameter else 0
+    return (x + start + diameter / 2, y + diameter / 2) if width >= height else (x + diameter / 2, y + start + diameter / 2)
+
+
+def _line(shapes: Components, members: Numbers, letter: float) -> PrintLine | None:
+    """The chunk that these letters make; None for one shape that is no letter or figure."""
+    x0, x1 = int(shapes.x[members].min()), int(shapes.right[members].max())
+    if len(members) == 1:
+        # A lone figure ('1' in a table's first column, a page number) has the height of a figure; a speck hardly ever has.
+        height = int(shapes.height[members[0]])
+        if not 0.9 * letter <= height <= 2.0 * letter or shapes.area[members[0]] < 0.2 * (x1 - x0) * height:
+            return None
+    base = float(np.median(shapes.bottom[members]))
+    return PrintLine(x0, int(shapes.y[members].min()), x1, int(shapes.bottom[members].max()), base - letter, base, list(members))
+
+
+def _adopt_marks(shapes: Components, lines: list[PrintLine], owner: Numbers, letter: float) -> None:
+    """Give marks, dots, dashes and broken letters to the line that they belong to; enlarges the lines.
+
+    Three rounds: of a faint line the first finds what is near the whole letters, the next what is near that.
+    """
+    for _ in range(3 if lines else 0):
+        loose = (owner < 0) & (shapes.height <= 5 * letter) & (shapes.width <= 12 * letter) & (shapes.area >= 0.006 * letter**2)
+        if not _adopt_round(shapes, lines, owner, np.flatnonzero(loose), letter):
+            break
+
+
+def _adopt_round(shapes: Components, lines: list[PrintLine], owner: Numbers, loose: Numbers, letter: float) -> int:
+    """One round over the loose shapes; gives how many found a line."""
+    x0 = np.array([line.x0 for line in lines]) - 0.8 * letter
+    x1 = np.array([line.x1 for line in lines]) + 0.8 * letter
+    tops = np.array([line.top for line in lines])
+    bases = np.array([line.base for line in lines])
+    adopted = 0
+    for index in loose:
+        width, height = shapes.width[index], shapes.height[index]
+        x, y = shapes.x[index] + width / 2, shapes.y[index] + height / 2
+        # Marks reach 1.3 letters above a small letter's head (Ể) and half a letter below its foot (ợ).
+        distance = np.maximum(np.maximum((tops - y) / 1.35, (y - bases) / 0.75), 0.0)
+        reach = 0.0
+        if 0.25 * letter < width < 1.6 * letter and height < 0.45 * letter and width > 1.5 * height:
+            # A bullet's dash stands up to three letters before its first word, a dash at the line's end after its last.
+            reach = np.where(np.abs((tops + bases) / 2 - y) < 0.4 * letter, 2.6 * letter, 0.0)
+        distance[(x < x0 - reach) | (x > x1 + reach)] = np.inf
+        nearest = int(np.argmin(distance))
+        if distance[nearest] <= letter:
+            owner[index] = nearest
+            _take(lines[nearest], shapes, int(index), letter)
+            adopted += 1
+    return adopted
+
+
+def _take(line: PrintLine, shapes: Components, index: int, letter: float) -> None:
+    line.members.append(index)
+    line.x0, line.x1 = min(line.x0, int(shapes.x[index])), max(line.x1, int(shapes.right[index]))
+    if shapes.height[index] <= 2.8 * letter:
+        line.y0, line.y1 = min(line.y0, int(shapes.y[index])), max(line.y1, int(shapes.bottom[index]))
+
+
+def print_only(grey: Image, shapes: Components, stray: Numbers, lines: list[PrintLine], letter: float) -> Image:
+    """The page without stray shapes. What lies on a line of print stays: a pen's stroke there may carry a letter, a dot its part."""
+    if not len(stray):
+        return grey
+    gone = np.zeros(len(shapes) + 1, bool)
+    gone[stray + 1] = True
+    dirt = gone[shapes.labels]
+    reach = round(1.3 * letter)
+    for line in lines:
+        dirt[max(line.y0, 0) : line.y1, max(line.x0 - reach, 0) : line.x1 + reach] = False
+    return without(grey, (dirt * 255).astype(np.uint8))
