@@ -77,7 +77,22 @@ def convert(text: str, name: str) -> str:
     """The text read in the named encoding, whatever it is; NFC."""
     if name == "vni":
         return nfc(_vni_spelled().sub(lambda match: _vni()[match[0]], text))
-    return nfc(_WORD.sub(_tcvn3_word, text))
+    return _SOFT_HYPHEN.sub(_horn, nfc(_WORD.sub(_tcvn3_word, text)))
+
+
+_SOFT_HYPHEN = regex.compile(r"(?<![\p{L}\d])(\p{L}{1,4}+)([-\u2010\u2011\x02])(\p{L}{0,3}+)(?![\p{L}\d])|(?<!\p{L})\p{L}{1,6}+(?!\p{L})")
+_O_HORN = regex.compile(r"[ơờởỡớợ]")
+
+
+def _horn(match: regex.Match[str]) -> str:
+    # ư is the soft hyphen, which programs drop or turn into a hyphen: 'trờng', 'tr-ờng' is 'trường', 'nh-' is 'như'.
+    read, left, hyphen, right = match[0], match[1], match[2], match[3]
+    if not hyphen:
+        whole = _O_HORN.sub(r"ư\g<0>", read, count=1)
+        return whole if not is_syllable(read) and is_syllable(whole) else read
+    whole = f"{left}ư{right}"
+    two_words = is_syllable(left) and (is_syllable(right) or not right)
+    return whole if is_syllable(whole) and not two_words else read
 
 
 def _tcvn3_word(match: regex.Match[str]) -> str:
