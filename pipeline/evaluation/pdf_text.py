@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.evaluation.fonts import face
-from pipeline.evaluation.typeset import HEIGHT, WIDTH, Sheet
+from pipeline.evaluation.sheet import HEIGHT, WIDTH, Sheet
 
 KEPT_TABLES = (b"cvt ", b"fpgm", b"glyf", b"head", b"hhea", b"hmtx", b"loca", b"maxp", b"prep")
 

@@ -13,7 +13,7 @@ from PIL import Image, ImageChops, ImageDraw
 
 from pipeline.evaluation import handwriting, stamps
 from pipeline.evaluation.fonts import face
-from pipeline.evaluation.typeset import HEIGHT, WIDTH, Mark, Sheet
+from pipeline.evaluation.sheet import HEIGHT, WIDTH, Mark, Sheet
 
 PENS = ((24, 42, 140), (18, 30, 105), (25, 25, 35), (40, 60, 165))
 RED = (206, 32, 48)
@@ -56,7 +56,7 @@ def paper(sheet: Sheet, dpi: float, rng: np.random.Generator, *, join_seal: str 
     if join_seal:
         width = round(pixels(100, dpi))
         top = picture.height * float(rng.uniform(0.3, 0.6))
-        _stain(picture, stamps.seal(join_seal, width, rng), RED, (picture.width - pixels(54, dpi) - width * 0.4, top))
+        _stain(picture, stamps.seal(join_seal, width, rng), RED, (picture.width - pixels(76, dpi), top))
     return picture
 
 

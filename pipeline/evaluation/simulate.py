@@ -21,13 +21,15 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from pipeline.document import Page, assemble
+from pipeline.document import UNREADABLE, Line, Page, Paragraph, assemble
 from pipeline.errors import DamagedFile, KehoachError, PathMissing, exit_code_of
 from pipeline.evaluation import printing, scanning
 from pipeline.evaluation.expected import expected
 from pipeline.evaluation.pdf_text import text_pdf
 from pipeline.evaluation.plan import Plan, read_plan
-from pipeline.evaluation.typeset import Sheet, typeset
+from pipeline.evaluation.retyped import read_text
+from pipeline.evaluation.sheet import Sheet
+from pipeline.evaluation.typeset import typeset
 
 FORMATS = {"pdf": ".pdf", "tiff": ".tif", "png": ".png", "jpeg": ".jpg", "pdf-text": ".pdf", "text": ".txt"}
 EPOCH = time.gmtime(0)
@@ -89,6 +91,9 @@ def simulate(plan: Plan, folder: Path, job: Job) -> Path:
     if missing:
         raise DamagedFile(plan.stem, detail=f"letters without a shape in the type: {missing}")
     path = folder / (plan.stem + FORMATS[job.format])
+    if job.format in {"text", "pdf-text"}:
+        for sheet in sheets:
+            sheet.paragraphs = [_without_blanks(paragraph) for paragraph in sheet.paragraphs]
     tables = expected(plan, sheets)
     if job.format == "text":
         path.write_text(as_text(sheets), "utf-8")
@@ -99,6 +104,12 @@ def simulate(plan: Plan, folder: Path, job: Job) -> Path:
     text = json.dumps(tables, ensure_ascii=False, indent=1)
     (folder / f"{plan.stem}.expected.json").write_text(text + "\n", "utf-8")
     return path
+
+
+def _without_blanks(paragraph: Paragraph) -> Paragraph:
+    # An open place of a scan stands as '…' in its text; in a typed text there is just nothing between the words.
+    lines = (Line(tuple(word for word in line.words if word.text != UNREADABLE)) for line in paragraph.lines)
+    return replace(paragraph, lines=tuple(lines))
 
 
 def as_text(sheets: Sequence[Sheet]) -> str:
@@ -154,7 +165,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         errors, files = [error], []
     for file in files:
         try:
-            plan = read_plan(file)
+            plan = read_plan(file) if file.suffix == ".toml" else read_text(file.stem, file.read_text("utf-8-sig"))
             job = job_of(plan, level=asked.level, format=asked.format, mode=asked.mode, dpi=asked.dpi, seed=asked.seed)
             print(simulate(plan, asked.out, job))
         except KehoachError as error:
