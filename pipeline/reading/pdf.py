@@ -67,7 +67,10 @@ class Stamp(NamedTuple):
 
 
 class PageFacts(NamedTuple):
-    """What a page holds. Sizes in points (1/72 inch) as displayed; `rotation` turns the page clockwise until its text is upright."""
+    """What a page holds. Sizes in points (1/72 inch) as displayed; `rotation` turns the page clockwise until its text is upright.
+
+    `paths` counts drawn lines and shapes; `rules` are those that may be sides of table cells (x0, y0, x1, y1).
+    """
 
     width: float
     height: float
@@ -75,6 +78,7 @@ class PageFacts(NamedTuple):
     stamps: tuple[Stamp, ...]
     pictures: tuple[Picture, ...]
     paths: int
+    rules: tuple[tuple[float, float, float, float], ...]
     rotation: int
 
 
@@ -124,8 +128,8 @@ def page_facts(path: Path, number: int) -> PageFacts:
     with _page(path, number) as (document, page):
         width, height = page.get_size()
         _check_size(path, number, width, height)
-        pictures, paths = _objects(path, number, page, width * height)
         place = _Placing(page, width, height)
+        pictures, paths, rules = _objects(path, number, page, place)
         letters, rotation = _letters(page, place, 0)
         stamps: list[Stamp] = []
         fields = _fields(page)
@@ -141,7 +145,7 @@ def page_facts(path: Path, number: int) -> PageFacts:
         letters = [_turned(letter, rotation, width, height) for letter in letters]
         if rotation in (90, 270):
             width, height = height, width
-    return PageFacts(width, height, tuple(letters), tuple(stamps), tuple(pictures), paths, rotation)
+    return PageFacts(width, height, tuple(letters), tuple(stamps), tuple(pictures), paths, () if rotation else tuple(rules), rotation)
 
 
 def _check_size(path: Path, number: int, width: float, height: float) -> None:
@@ -251,23 +255,38 @@ def _turned(letter: Letter, rotation: int, width: float, height: float) -> Lette
     return Letter(letter.text, *box, base, letter.size)
 
 
-def _objects(path: Path, number: int, page: Any, area: float) -> tuple[list[Picture], int]:
+def _objects(path: Path, number: int, page: Any, place: _Placing) -> tuple[list[Picture], int, list[tuple[float, float, float, float]]]:
     pictures: list[Picture] = []
     paths = 0
+    rules: list[tuple[float, float, float, float]] = []
     for count, item in enumerate(page.get_objects(max_depth=3)):
         if count >= MAX_OBJECTS:
             break
-        if item.type == raw.FPDF_PAGEOBJ_PATH:
-            paths += 1
-        elif item.type == raw.FPDF_PAGEOBJ_IMAGE:
-            try:
-                pictures.append(_picture(item, area, page.get_rotation() in (90, 270)))
-            except pdfium.PdfiumError:  # an image that cannot be decoded shows nothing
-                continue
-            pixels = pictures[-1].columns * pictures[-1].rows
-            if pixels > 8 * MAX_PIXELS:
-                raise TooLarge(path, page=number, detail=f"an image of {pixels:,} pixels, the limit is {8 * MAX_PIXELS:,}")
-    return pictures, paths
+        try:
+            if item.type == raw.FPDF_PAGEOBJ_PATH:
+                paths += 1
+                rules += _sides(item, place)
+            elif item.type == raw.FPDF_PAGEOBJ_IMAGE:
+                pictures.append(_picture(item, place.width * place.height, page.get_rotation() in (90, 270)))
+        except pdfium.PdfiumError:  # an image that cannot be decoded shows nothing
+            continue
+    for picture in pictures:
+        pixels = picture.columns * picture.rows
+        if pixels > 8 * MAX_PIXELS:
+            raise TooLarge(path, page=number, detail=f"an image of {pixels:,} pixels, the limit is {8 * MAX_PIXELS:,}")
+    return pictures, paths, rules
+
+
+def _sides(item: Any, place: _Placing) -> list[tuple[float, float, float, float]]:
+    """A straight line as it is, the four sides of a rectangle, nothing of any other shape."""
+    if raw.FPDFPath_CountSegments(item) > 6:
+        return []
+    x0, y0, x1, y1 = place.box(*item.get_bounds())
+    if min(x1 - x0, y1 - y0) < 3:
+        return [(x0, y0, x1, y1)]
+    if raw.FPDFPath_CountSegments(item) < 4:  # a slanted line
+        return []
+    return [(x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)]
 
 
 def _picture(item: Any, area: float, page_turned: bool) -> Picture:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import regex
 
 from pipeline.document import Box, Line, Page, Paragraph, Word
-from pipeline.reading import columns
+from pipeline.reading import columns, ruled
 from pipeline.reading.columns import Piece, Row
 from pipeline.reading.limits import DEFAULT_DPI
 from pipeline.reading.paragraphs import group
@@ -124,19 +124,51 @@ def _is_odd(character: str) -> bool:
 
 def text_page(number: int, facts: PageFacts, layer: Layer) -> Page:
     """The page as its text layer tells it."""
-    parts = columns.split(layer.rows, facts.width, facts.height)
+    rows, tables = _tables(layer.rows, facts)
     paragraphs: list[Paragraph] = []
-    for part in parts:
-        lines = [_line(row, facts) for row in part.rows]
-        if part.region == "table":
-            paragraphs += [Paragraph("table", (line,)) for line in lines]
-        else:
-            column = _column(part.rows, facts) if part.region == "body" else None
-            paragraphs += group(lines, part.region, column)
+    for part in columns.split(rows, facts.width, facts.height):
+        if part.region not in ("body", "recipients", "page_number"):
+            paragraphs += group([_line(row, facts) for row in part.rows], part.region, None)
+            continue
+        # A table stands among the rows of the body where it stands on the paper.
+        ahead = list(part.rows)
+        while tables and tables[0][0] < ahead[-1 if part.region == "body" else 0][0].base:
+            top, cells = tables.pop(0)
+            above = sum(row[0].base < top for row in ahead)
+            paragraphs += _grouped(ahead[:above], part, facts) + cells
+            ahead = ahead[above:]
+        paragraphs += _grouped(ahead, part, facts)
+    paragraphs += [cell for _, cells in tables for cell in cells]
     paragraphs += layer.stamps
     kind = "text" if any(paragraph.lines for paragraph in paragraphs) else "blank"
     width, height = round(facts.width / 72 * DEFAULT_DPI), round(facts.height / 72 * DEFAULT_DPI)
     return Page(number, kind, tuple(paragraphs), width, height, DEFAULT_DPI, facts.rotation)
+
+
+def _grouped(rows: Sequence[Row], part: columns.Part, facts: PageFacts) -> list[Paragraph]:
+    column = _column(part.rows, facts) if part.region == "body" else None
+    return list(group([_line(row, facts) for row in rows], part.region, column))
+
+
+def _tables(rows: Sequence[Row], facts: PageFacts) -> tuple[list[Row], list[tuple[float, list[Paragraph]]]]:
+    """The rows outside ruled tables, and for each table its top (points) and a paragraph for each cell with words."""
+    found: list[tuple[float, list[Paragraph]]] = []
+    left = list(rows)
+    for grid in ruled.grids(facts.rules):
+        cells: dict[tuple[int, int], list[Piece]] = {}
+        outside: list[Row] = []
+        for row in left:
+            places = [ruled.cell_at(grid, (p.x0 + p.x1) / 2, (p.y0 + p.y1) / 2) for p in row]
+            for piece, cell in zip(row, places, strict=True):
+                if cell is not None:
+                    cells.setdefault(cell, []).append(piece)
+            rest = tuple(piece for piece, cell in zip(row, places, strict=True) if cell is None)
+            outside += [rest] if rest else []
+        if len(cells) >= 2:  # else a frame, or a chart
+            left = outside
+            lines = {cell: tuple(_line(row, facts) for row in columns.rows_of(pieces)) for cell, pieces in sorted(cells.items())}
+            found.append((grid.ys[0], [Paragraph("table", lines[cell], cell=cell) for cell in lines]))
+    return left, found
 
 
 def _column(rows: Sequence[Row], facts: PageFacts) -> Box:

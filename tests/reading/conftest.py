@@ -20,8 +20,10 @@ def pdf_bytes(
     stamp: str | None = None,
     rotate: int = 0,
     locked: bool = False,
+    drawn: str = "",
 ) -> bytes:
-    """A PDF of one Unicode font; `image` (grey bytes) fills each page, `stamp` is the text of a signature field on page 1."""
+    """A PDF of one Unicode font; `image` (grey bytes) fills each page, `stamp` is the text of a signature field on page 1,
+    `drawn` PDF operators for lines."""
     objects: list[bytes] = []
 
     def add(body: str | bytes) -> int:
@@ -52,7 +54,7 @@ def pdf_bytes(
     for number, shown in enumerate(pages):
         text = "".join(f"BT /F {s} Tf 1 0 0 1 {x} {size[1] - y} Tm <{t.encode('utf-16-be').hex()}> Tj ET\n" for x, y, s, t in shown)
         picture = f"q {size[0]} 0 0 {size[1]} 0 0 cm /I Do Q\n" if image is not None else ""
-        content = add(stream((picture + text).encode()))
+        content = add(stream((picture + drawn + text).encode()))
         annotations = f"/Annots [{first + 2 * len(pages) + 1} 0 R]" if stamp and number == 0 else ""
         turned = f"/Rotate {rotate}" if rotate else ""
         box = f"/MediaBox [0 0 {size[0]} {size[1]}]"

@@ -74,6 +74,34 @@ def test_marks_apart_from_letters_in_the_stream_are_joined(write_pdf):
     assert words == ["Kế hoạch tuyên truyền"]
 
 
+def test_words_of_tcvn3_fonts_are_decoded(write_pdf):
+    shown = sheet(*["Uû ban nh©n d©n tØnh thùc hiÖn kÕ ho¹ch tuyªn truyÒn vÒ c«ng t¸c thi ®ua"] * 4)
+    result = read(write_pdf([shown]))
+    assert " ".join(word.text for word in result.words()).startswith("Uỷ ban nhân dân tỉnh thực hiện kế hoạch")
+
+
+def test_ruled_table(write_pdf):
+    across = [(80, y, 500, y) for y in (600, 560, 520, 480)]
+    down = [(x, 480, x, 600) for x in (80, 120, 500)] + [(300, 480, 300, 520), (300, 560, 300, 600)]
+    lines = "".join(f"{x0} {y0} m {x1} {y1} l S\n" for x0, y0, x1, y1 in across + down)
+    shown = [(90, 220, 12, "Các nhiệm vụ:"), (90, 255, 11, "STT"), (130, 255, 11, "Nội dung"), (310, 255, 11, "Cơ quan"),
+             (90, 300, 11, "1"), (130, 300, 11, "Một ô gộp của hai cột"), (310, 300, 11, "kéo dài"), (90, 335, 11, "2"),
+             (130, 335, 11, "Tập huấn"), (130, 350, 11, "cán bộ"), (310, 335, 11, "Sở Nội vụ"), (90, 400, 12, "Trên đây là kế hoạch.")]  # fmt: skip
+    result = read(write_pdf([shown], drawn=lines))
+    assert [(p.region, p.cell, p.text) for p in result.paragraphs] == [
+        ("body", None, "Các nhiệm vụ:"),
+        ("table", (0, 0), "STT"),
+        ("table", (0, 1), "Nội dung"),
+        ("table", (0, 2), "Cơ quan"),
+        ("table", (1, 0), "1"),
+        ("table", (1, 1), "Một ô gộp của hai cột kéo dài"),
+        ("table", (2, 0), "2"),
+        ("table", (2, 1), "Tập huấn cán bộ"),
+        ("table", (2, 2), "Sở Nội vụ"),
+        ("body", None, "Trên đây là kế hoạch."),
+    ]
+
+
 def test_blank_page_needs_no_ocr(write_pdf):
     path = write_pdf([[], sheet(BODY)])
     assert verdict(path).use == "blank"
