@@ -17,7 +17,7 @@ from functools import cache
 import regex
 
 from pipeline.gazetteer import provinces
-from pipeline.vietnamese.normalize import word_key
+from pipeline.vietnamese.normalize import nfc, word_key
 from pipeline.vietnamese.tsv import rows
 
 
@@ -51,7 +51,7 @@ _KINDS = {"huyện": "huyện", "quận": "quận", "thị xã": "thị xã", "t
 
 
 def _key(name: str) -> str:
-    return _JOINT.sub(" ", word_key(name)).strip()
+    return _JOINT.sub(" ", word_key(name)).strip(" ,;:()")
 
 
 @cache
@@ -70,7 +70,13 @@ def names() -> tuple[str, ...]:
 
 
 def find(phrase: str, province: str | None = None) -> District | None:
-    """The unit that the phrase names, with or without its kind; None when unknown, or when several fit and `province` does not decide."""
+    """The unit that the phrase names, with or without its kind; None when unknown, or when several fit and `province` does not decide.
+
+    A phrase may name the province itself: 'huyện Châu Thành, tỉnh Kiên Giang'.
+    """
+    phrase, _, rest = phrase.partition(",")
+    within = provinces.find_in(nfc(rest)) if rest else None
+    province = within[0].name if within else province
     key, kind = _key(phrase), None
     for word, meaning in _KINDS.items():
         if key.startswith(word + " "):

@@ -92,7 +92,7 @@ _KIND = regex.compile(r"(tỉnh|thành phố|tp|thủ đô) ")
 
 
 def _key(name: str) -> str:
-    return _JOINT.sub(" ", word_key(name)).strip()
+    return _JOINT.sub(" ", word_key(name)).strip(" ,;:()")
 
 
 @cache

@@ -16,6 +16,8 @@ from pipeline.gazetteer import districts, provinces
         ("Phan Rang - Tháp Chàm", None, ("Phan Rang-Tháp Chàm", "thành phố", "Ninh Thuận")),
         ("Châu Thành", None, None),
         ("huyện Châu Thành", "Tiền Giang", ("Châu Thành", "huyện", "Tiền Giang")),
+        ("huyện Châu Thành, tỉnh Kiên Giang", None, ("Châu Thành", "huyện", "Kiên Giang")),
+        ("Vĩnh Thuận,", None, ("Vĩnh Thuận", "huyện", "Kiên Giang")),
         ("Vĩnh Thuận", "Hà Nội", None),
         ("1", None, None),
         ("Kế hoạch", None, None),
