@@ -158,9 +158,16 @@ def _listed(value: Any) -> Any:
 
 
 def _row_from_dict(table: str, data: Mapping[str, Any]) -> Any:
-    makers = {"box": lambda v: Box(*v), "boxes": lambda v: tuple(Box(*box) for box in v), "texts": tuple}
-    given = ((column, data[column.name]) for column in own_columns(table) if column.name in data)
-    return TABLES[table](**{c.name: makers[c.kind](v) if v is not None and c.kind in makers else v for c, v in given})
+    known = (column for column in own_columns(table) if column.name in data)
+    return TABLES[table](**{column.name: _value(column.kind, data[column.name]) for column in known})
+
+
+def _value(kind: str, value: Any) -> Any:
+    if value is None or kind not in ("box", "boxes", "texts"):
+        return value
+    if kind == "box":
+        return Box(*value)
+    return tuple(value) if kind == "texts" else tuple(Box(*box) for box in value)
 
 
 def from_draft(draft: Draft, facts: Facts, part: int) -> ParsedDocument:

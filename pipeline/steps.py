@@ -40,7 +40,7 @@ from pipeline.records import (
     Target,
     placed,
 )
-from pipeline.restoration import restore
+from pipeline.restoration import Change, restore
 from pipeline.structure.closing import read_closing
 from pipeline.structure.header import read_header
 from pipeline.structure.papers import starts_paper
@@ -58,7 +58,7 @@ class ReadPage(NamedTuple):
     """A page after reading and restoration; `changes` by word, `error` where it could not be read (the page is blank then)."""
 
     page: Page
-    changes: tuple[Any, ...] = ()
+    changes: tuple[Change, ...] = ()
     error: KehoachError | None = None
 
 
@@ -155,7 +155,7 @@ class Gatherer:
         self._assembler = Assembler()
         self._previous: Page | None = None
         self._words = 0
-        self._changes: list[tuple[int, int, Any]] = []
+        self._changes: list[tuple[int, int, Change]] = []
         self._errors: list[KehoachError] = []
 
     def add(self, read: ReadPage) -> Draft | None:
@@ -205,7 +205,7 @@ def _assembled(page: Page, first: int) -> dict[int, int]:
     return numbers
 
 
-def _correction(document: Document, page: int, word: int, change: Any) -> Correction:
+def _correction(document: Document, page: int, word: int, change: Change) -> Correction:
     start, end = document.word_starts[word], document.word_ends[word]
     return Correction(
         page=page,
