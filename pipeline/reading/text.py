@@ -23,6 +23,7 @@ from typing import NamedTuple
 import regex
 
 from pipeline.document import Line, Page, Paragraph, Word
+from pipeline.reading import sidebyside
 from pipeline.reading.paragraphs import begins_small, continues, ends_closed, in_capitals, is_unfinished, starts_item
 from pipeline.vietnamese import legacy, syllables
 from pipeline.vietnamese.normalize import nfc
@@ -33,6 +34,13 @@ _UNSEEN = regex.compile(r"[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff
 _EMPHASIS = regex.compile(r"(?<![\w*])\*{1,3}(?=[^\s*])([^*\n]{1,400}?)(?<=\S)\*{1,3}(?![\w*])")
 _STRAY = regex.compile(r"(?<=[^\s*])\*\*|\*\*(?=[^\s*])")
 _LINE_ENDS = regex.compile(r"\r\n|[\r\n\v\u0085\u2028\u2029]")
+
+_PAGE_NUMBER = regex.compile(r"[-–—]?\s?(\d{1,3})\s?[-–—]?")
+_STAMP_TIME = regex.compile(r"(?:(?:thời gian|ngày|giờ) ký\s*:\s*)?\d{1,2}[./-]\d{1,2}[./-]\d{4}\s+\d{1,2}:\d\d:\d\d", regex.IGNORECASE)
+_STAMP_ROW = regex.compile(
+    r"(?:được ký bởi|ký bởi|người ký|thời gian ký|digitally signed by)\s*:\s*\S|signature not verified|[+-]\d\d:\d\d$", regex.IGNORECASE
+)
+_HEADER_ROW = regex.compile(r"(?:ỦY BAN|UBND|SỞ|BỘ|TỈNH|HUYỆN|CỘNG HÒA|Số\b)")
 
 WRAPPED = 120
 """Letters: where the longer lines of a text stay below this, its lines were broken by a program, not by the writer."""
@@ -106,7 +114,7 @@ def without_emphasis(text: str) -> str:
 @lru_cache(maxsize=1)
 def _pages(path: Path, size: int, changed: int) -> tuple[str, ...]:
     # Kept for the next page of the same file: `size` and `changed` (ns) tell whether it still is the same.
-    pages = without_emphasis(decode(path.read_bytes())).split("\f")
+    pages = [sidebyside.apart(page) for page in without_emphasis(decode(path.read_bytes())).split("\f")]
     while len(pages) > 1 and not pages[-1].strip():
         pages.pop()
     return tuple(pages)
@@ -146,16 +154,44 @@ def paragraphs_of(text: str) -> tuple[Paragraph, ...]:
             expanded = line.expandtabs(8)
             rows.append(_Row(" ".join(bare.split()), len(expanded) - len(expanded.lstrip()), blank))
         blank = not bare
-    if not rows:
-        return ()
+    aside = {**_stamp_rows(rows), **_number_rows(rows)}
+    found: list[Paragraph] = []
+    group: list[_Row] = []
     width = _width(rows)
-    groups = [[rows[0]]]
-    for row in rows[1:]:
-        if _goes_on(groups[-1], row, width):
-            groups[-1].append(row)
+    for n, row in enumerate(rows):
+        if n in aside:
+            found.append(Paragraph(aside[n], (_line(row.text),)))
+        elif group and _goes_on(group, row, width):
+            group.append(row)
         else:
-            groups.append([row])
-    return tuple(Paragraph("body", tuple(_line(row.text) for row in group)) for group in groups)
+            found += [_paragraph(group)] if group else []
+            group = [row]
+    return (*found, *([_paragraph(group)] if group else []))
+
+
+def _paragraph(group: Sequence[_Row]) -> Paragraph:
+    return Paragraph("body", tuple(_line(row.text) for row in group))
+
+
+def _number_rows(rows: Sequence[_Row]) -> dict[int, str]:
+    """Lone integers that count pages: at the page's first or last line, or rising by one with a page's worth of lines between."""
+    lone = [n for n, row in enumerate(rows) if len(row.text) <= 5 and _PAGE_NUMBER.fullmatch(row.text)]
+    found = {n: "page_number" for n in lone if n in (0, len(rows) - 1) and len(rows) > 3}
+    last, value = 0, 0
+    for n in lone:
+        number = int(_PAGE_NUMBER.fullmatch(rows[n].text).group(1))  # type: ignore[union-attr]
+        if n - last >= 15 and (number == value + 1 or (value == 0 and number == 2)):
+            found[n], last, value = "page_number", n, number
+    return found
+
+
+def _stamp_rows(rows: Sequence[_Row]) -> dict[int, str]:
+    """Lines of a digital signature: by themselves, or all above its time where it stands before the header."""
+    found = {n: "digital_signature" for n, row in enumerate(rows) if len(row.text) < 120 and _STAMP_ROW.match(row.text)}
+    times = [n for n, row in enumerate(rows[:8]) if _STAMP_TIME.match(row.text)]
+    if times and not any(_HEADER_ROW.match(row.text) for row in rows[: times[-1]]):
+        found.update(dict.fromkeys(range(times[-1] + 1), "digital_signature"))
+    return found
 
 
 def _line(text: str) -> Line:

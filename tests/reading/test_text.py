@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import KehoachError
-from pipeline.reading import text
+from pipeline.reading import sidebyside, text
 from pipeline.reading.page import read_page
 from pipeline.reading.source import open_source
 
@@ -79,9 +79,67 @@ def test_paragraphs(case):
     assert [p.text for p in text.paragraphs_of(text.without_emphasis(case["text"]))] == case["paragraphs"]
 
 
-@pytest.mark.parametrize("junk", ["*", "- ", "a ", "1.", "I", "(“", "**a", "x y. Z\n", " ", "đ", "a*b ", "Điều ", "\n", "'\"", "của,\n"])
+@pytest.mark.parametrize(
+    "junk",
+    [
+        "*",
+        "- ",
+        "a ",
+        "1.",
+        "I",
+        "(“",
+        "**a",
+        "x y. Z\n",
+        " ",
+        "đ",
+        "a*b ",
+        "Điều ",
+        "\n",
+        "'\"",
+        "của,\n",
+        "Số /",
+        "A ",
+        "Nơi nhận:  ",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA\n",
+        "A, ngày ",
+    ],
+)
 def test_hostile_text_is_read_in_time(junk):
     long = junk * (200_000 // len(junk))
     started = time.perf_counter()
-    text.paragraphs_of(text.without_emphasis(text.decode(long.encode())))
+    text.paragraphs_of(sidebyside.apart(text.without_emphasis(text.decode(long.encode()))))
     assert time.perf_counter() - started < 4
+
+
+def test_page_numbers_and_stamps_are_set_apart():
+    lines = ["TRUNG TÂM CÔNG BÁO", "ttcb@tinh.gov.vn", "06.11.2024 09:27:05", "+07:00", "UBND TỈNH", "Số: 33/KH-UBND"]
+    lines += [f"{n}. Giao các đơn vị thực hiện nhiệm vụ thứ {n}." for n in range(1, 20)]
+    lines += ["- Tuyên truyền các văn bản về một số", "2", "điều của Luật.", "Người ký văn bản chịu trách nhiệm."]
+    found = text.paragraphs_of("\n".join(lines))
+    assert [p.region for p in found[:6]] == ["digital_signature"] * 4 + ["body"] * 2
+    assert [p.text for p in found if p.region == "page_number"] == ["2"]
+    assert "- Tuyên truyền các văn bản về một số điều của Luật." in [p.text for p in found]
+
+
+def test_cells_side_by_side(tmp_path):
+    path = tmp_path / "kh.txt"
+    lines = [
+        "   UBND TỈNH KIÊN GIANG          CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "        SỞ NỘI VỤ                    Độc lập - Tự do - Hạnh phúc",
+        "",
+        "     Số: 33/KH-SNV          Kiên Giang, ngày 13 tháng 4 năm 2022",
+        "",
+        "                    KẾ HOẠCH",
+        "Nội dung kế hoạch.",
+        "Nơi nhận:                     KT. GIÁM ĐỐC",
+        "- Như trên;                  PHÓ GIÁM ĐỐC",
+        "- Lưu: VT.",
+        "                              Nguyễn Văn An",
+    ]
+    path.write_text("\n".join(lines))
+    assert [p.text for p in read_page(open_source(path), 1).paragraphs] == [
+        "UBND TỈNH KIÊN GIANG", "SỞ NỘI VỤ", "Số: 33/KH-SNV",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "Kiên Giang, ngày 13 tháng 4 năm 2022",
+        "KẾ HOẠCH", "Nội dung kế hoạch.",
+        "Nơi nhận:", "- Như trên;", "- Lưu: VT.", "KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Nguyễn Văn An",
+    ]  # fmt: skip
