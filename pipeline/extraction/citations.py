@@ -7,7 +7,8 @@ citations may stand (their `parent_citation`).
 >>> header = Header(province="Kiên Giang")
 >>> [c] = find_citations("Thực hiện Kế hoạch số 93/KH-UBND ngày 12/4/2022 của Ủy ban nhân dân tỉnh tuyên truyền.", header)
 >>> c.raw, c.canonical_key, c.issuer, c.relation, c.title
-('Kế hoạch số 93/KH-UBND ngày 12/4/2022 của Ủy ban nhân dân tỉnh', 'KH 93/KH-UBND @ Kiên Giang / 2022', 'Ủy ban nhân dân tỉnh Kiên Giang', 'thực hiện', 'tuyên truyền')
+('Kế hoạch số 93/KH-UBND ngày 12/4/2022 của Ủy ban nhân dân tỉnh', 'KH 93/KH-UBND @ Kiên Giang / 2022',
+ 'Ủy ban nhân dân tỉnh Kiên Giang', 'thực hiện', 'tuyên truyền')
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from pipeline.extraction.party_named import find_party_named
 from pipeline.extraction.pinpoints import pinpoint_before
 from pipeline.extraction.relations import POINTING_RIGHT, relation_before, relation_of_title
 from pipeline.extraction.self_references import find_self
+from pipeline.extraction.spans import Spans
 from pipeline.gazetteer import provinces
 from pipeline.records import Citation, Header
 
@@ -54,8 +56,8 @@ def _drafts(text: str, plain: str, header: Header) -> list[Draft]:
     by_number = [draft for draft in by_number if draft.head_end not in law_numbers]
     party = find_party_named(text, plain, header.province)
     found = [*by_number, *laws, *party]
-    taken = [(draft.start, draft.end) for draft in found]
-    back = [draft for draft in find_self(text, plain) if not any(a < draft.end and draft.start < b for a, b in taken)]
+    taken = Spans((draft.start, draft.end) for draft in found)
+    back = [draft for draft in find_self(text, plain) if not taken.overlap(draft.start, draft.end)]
     own_number = header.number_span
     ordered = sorted([*found, *back], key=lambda draft: (draft.start, -draft.end))
     ordered = [draft for draft in ordered if own_number is None or not (own_number[0] <= draft.start < own_number[1])]
@@ -66,7 +68,7 @@ def _apart(ordered: list[Draft]) -> list[Draft]:
     """Drafts that do not overlap; a law inside another law's own name may."""
     kept: list[Draft] = []
     for draft in ordered:
-        last = next((d for d in reversed(kept) if d.end > draft.start), None)
+        last = next((d for d in reversed(kept[-8:]) if d.end > draft.start), None)
         if last is None or (last.kind == "named_law" and draft.kind == "named_law" and draft.end <= last.end):
             kept.append(draft)
     return kept
@@ -96,7 +98,10 @@ def _relations(
     """For each draft the relation of the words before it, else the one that its title tells."""
     relations: list[str | None] = []
     for place, draft in enumerate(drafts):
-        before = relation_before(plain, leads[place])
+        attached = relation_before(plain, draft.start)
+        before = attached if attached == "ban hành kèm theo" else relation_before(plain, leads[place])
+        if before == "theo đề nghị" and draft.doc_type not in ("TTr", "CV", "BC"):
+            before = "theo"
         left = drafts[place - 1] if place else None
         if before and before not in POINTING_RIGHT:
             if left is not None and left.kind == "self" and leads[place] - left.end < 40:
@@ -151,7 +156,7 @@ def _with_conflicts(found: list[Citation]) -> list[Citation]:
     doubted = {key for key, seen in dates.items() if len(seen) > 1}
     return [
         replace(c, flags=tuple(dict.fromkeys((*c.flags, "date_conflict"))))
-        if c.date and c.kind == "numbered" and (c.canonical_id, c.jurisdiction) in doubted and c.year in (c.number_symbol or "")
+        if c.date and c.kind == "numbered" and (c.canonical_id, c.jurisdiction) in doubted and f"/{c.year}/" in (c.number_symbol or "")
         else c
         for c in found
     ]

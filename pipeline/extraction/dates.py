@@ -18,6 +18,7 @@ from functools import cache
 import regex
 
 from pipeline.extraction.folded import folded, one_of
+from pipeline.extraction.spans import Spans
 from pipeline.forms import date as date_form
 from pipeline.records import Citation, DateMention, Header
 from pipeline.vietnamese.tsv import rows
@@ -27,13 +28,13 @@ def find_dates(text: str, header: Header = Header(), citations: Sequence[Citatio
     """Every date in the text, in order; `citations` tell which of them belong to cited documents."""
     plain = folded(text)
     year = int(header.date[:4]) if header.date else None
-    spans = sorted((c.start, c.end) for c in citations)
+    spans = Spans((c.start, c.end) for c in citations)
     found = [_mention(text, plain, match, header, spans, year) for match in date_form.pattern().finditer(text)]
     found.extend(_bare_years(text, citations, found))
     return _anniversaries(text, sorted(found, key=lambda mention: mention.start))
 
 
-def _mention(text: str, plain: str, match: regex.Match[str], header: Header, spans: list[tuple[int, int]], year: int | None) -> DateMention:
+def _mention(text: str, plain: str, match: regex.Match[str], header: Header, spans: Spans, year: int | None) -> DateMention:
     value = date_form.read(match, year)
     start, end = match.span()
     return DateMention(
@@ -48,13 +49,13 @@ def _mention(text: str, plain: str, match: regex.Match[str], header: Header, spa
     )
 
 
-def _role(plain: str, start: int, end: int, precision: str, header: Header, spans: list[tuple[int, int]]) -> str:
+def _role(plain: str, start: int, end: int, precision: str, header: Header, spans: Spans) -> str:
     if header.date_span and start < header.date_span[1] and header.date_span[0] < end:
         return "document"
-    if any(a <= start and end <= b for a, b in spans):
+    if spans.cover(start, end):
         return "citation"
     before = _before().search(plain, max(0, start - 40), start)
-    role = _roles()[regex.sub(r"\s+", " ", before["words"])] if before else None
+    role = _roles()[" ".join(before["words"].split())] if before else None
     if role == "deadline" and before is not None and before["words"].endswith(("den", "toi", "het")) and _begun(plain, before.start()):
         return "period"
     if role == "deadline" and precision == "range":
@@ -108,7 +109,7 @@ def _anniversaries(text: str, found: list[DateMention]) -> list[DateMention]:
     result = list(found)
     for place in range(len(found) - 1):
         a, b = found[place], found[place + 1]
-        if a.precision == b.precision == "day" and a.date and b.date and a.date[4:] == b.date[4:] and a.date < b.date:
-            if _BETWEEN.fullmatch(text, a.end, b.start) and a.role != "citation":
-                result[place], result[place + 1] = replace(a, role="anniversary"), replace(b, role="anniversary")
+        same_day = a.precision == b.precision == "day" and a.date and b.date and a.date[4:] == b.date[4:] and a.date < b.date
+        if same_day and _BETWEEN.fullmatch(text, a.end, b.start) and a.role != "citation":
+            result[place], result[place + 1] = replace(a, role="anniversary"), replace(b, role="anniversary")
     return result

@@ -14,6 +14,7 @@ import regex
 from pipeline.document import UNREADABLE
 from pipeline.extraction.folded import folded
 from pipeline.extraction.numbered import find_numbered, mistyped
+from pipeline.extraction.spans import Spans
 from pipeline.forms import docnumber
 from pipeline.records import DocumentNumber, Header
 
@@ -31,10 +32,10 @@ def find_document_numbers(text: str, header: Header = Header()) -> list[Document
     found = [_head_number(text, span, is_own=False) for span in heads]
     if own is not None:
         found.append(_head_number(text, own, is_own=True))
-    taken = [(number.start, number.end) for number in found if number]
+    taken = Spans((number.start, number.end) for number in found if number)
     for draft in find_numbered(text, folded(text), own):
         match = _NUMBER.search(text, draft.start, draft.head_end)
-        if match and draft.number and not any(a < match.end() and match.start() < b for a, b in taken):
+        if match and draft.number and not taken.overlap(match.start(), match.end()):
             found.append(_row(text, match.span(), draft.number, draft.doc_type, is_own=False))
     return sorted((number for number in found if number), key=lambda number: number.start)
 

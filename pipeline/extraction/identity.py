@@ -14,6 +14,11 @@ from pipeline.forms import docnumber
 from pipeline.records import Header
 
 CENTRAL = "trung ương"
+_PARTY_CENTRE = regex.compile(r"Trung ương|Bộ Chính trị|Ban Bí thư")
+_LOCAL_BODY = regex.compile(
+    r"Ủy ban nhân dân|Hội đồng nhân dân|Sở |Tỉnh ủy|Thành ủy|Huyện ủy|Ban Thường vụ|Chủ tịch Ủy ban|Giám đốc Sở|Đảng bộ tỉnh"
+)
+_CENTRAL_BODY = regex.compile(r"(?:Bộ|Thủ tướng|Chính phủ|Quốc hội|Văn phòng Chính phủ|Tổng cục|Cục|Ngân hàng Nhà nước)(?!\sChỉ huy)")
 
 
 def issuer(draft: Draft, header: Header) -> tuple[str | None, tuple[str, ...]]:
@@ -43,19 +48,14 @@ def jurisdiction(draft: Draft, name: str | None, header: Header) -> str | None:
     symbol = draft.number.symbol if draft.number else ""
     body = bodies(symbol)[0] if symbol else ""
     local = issuing_bodies.is_local(body) if body else None
-    if local is False or (name and regex.search(r"Trung ương|Bộ Chính trị|Ban Bí thư", name)):
+    if local is False or (name and _PARTY_CENTRE.search(name)):
         return CENTRAL
     named = issuing_bodies.province_in(name) if name else None
     if named:
         return named
-    if local or (
-        name
-        and regex.match(r"Ủy ban nhân dân|Hội đồng nhân dân|Sở |Tỉnh ủy|Thành ủy|Huyện ủy|Ban Thường vụ|Chủ tịch Ủy ban|Giám đốc Sở", name)
-    ):
+    if local or (name and _LOCAL_BODY.match(name)):
         return header.province
-    if name and regex.match(r"(?:Bộ|Thủ tướng|Chính phủ|Quốc hội|Văn phòng Chính phủ|Tổng cục|Cục|Ngân hàng Nhà nước)(?!\sChỉ huy)", name):
-        return CENTRAL
-    return None
+    return CENTRAL if name and _CENTRAL_BODY.match(name) else None
 
 
 def padded(number: str) -> str:

@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -31,8 +31,8 @@ _PARTY_CENTRE = (
     "BCH Trung ương", "BCH TW Đảng", "Ban Chỉ đạo Trung ương", "Trung ương",
 )  # fmt: skip
 _LOCAL = (
-    "Ủy ban nhân dân", "UBND", "Hội đồng nhân dân", "HĐND", "Ủy ban Mặt trận Tổ quốc Việt Nam", "Tỉnh ủy", "Thành ủy", "Huyện ủy", "Quận ủy",
-    "Thị ủy", "Đảng ủy", "Đảng bộ", "Công an", "Tòa án nhân dân", "Viện kiểm sát nhân dân", "Tỉnh đoàn", "Bộ Chỉ huy quân sự",
+    "Ủy ban nhân dân", "UBND", "Hội đồng nhân dân", "HĐND", "Ủy ban Mặt trận Tổ quốc Việt Nam", "Tỉnh ủy", "Thành ủy", "Huyện ủy",
+    "Quận ủy", "Thị ủy", "Đảng ủy", "Đảng bộ", "Công an", "Tòa án nhân dân", "Viện kiểm sát nhân dân", "Tỉnh đoàn", "Bộ Chỉ huy quân sự",
 )  # fmt: skip
 
 
@@ -74,7 +74,15 @@ def _stops() -> frozenset[str]:
 def _stops_here(word: str) -> bool:
     """Whether the word never goes on a name; one whose marks were lost counts too ('Kiếm' does not, though 'kiểm' does)."""
     small = tone_placement(word.casefold())
+    if word[0].isupper() and not word.isupper():
+        return small in _TITLE_WORDS
     return small in _stops() or (word.islower() and small.isascii() and small in _plain_stops())
+
+
+_TITLE_WORDS = frozenset(
+    {"về", "ban", "quy", "phê", "sửa", "hướng", "bãi", "thực", "triển", "nghị", "quyết", "thông", "luật", "chỉ", "công bố", "hợp"}
+)
+"""Words with which a title begins even where they have a capital ('Chính phủ Quy định chi tiết')."""
 
 
 @cache
@@ -99,16 +107,16 @@ def body_end(text: str, plain: str, start: int) -> int | None:
 
 def _generic_end(text: str, plain: str, at: int) -> int:
     """End of an unknown body's name: words up to a word that begins a title or a clause; small ones only a few."""
-    small = 0
+    small, head_end = 0, at
     for _ in range(12):
         word = _WORD.match(text, at)
         if word is None:
             break
         joined = folded(word["word"]) == "va" and text[word.end() : word.end() + 2].strip()[:1].isupper()
-        if (_stops_here(word["word"]) and not joined) or "\n" in word[0]:
+        if (_stops_here(word["word"]) and not joined) or ("\n" in word[0] and word["word"][0].isupper() and at > head_end):
             break
         small = 0 if word["word"][0].isupper() else small + 1
-        if small > 4:
+        if small > 6:
             break
         at = word.end()
     return at
@@ -149,23 +157,34 @@ def _place_end(text: str, at: int) -> int:
     return good
 
 
+@cache
+def _by_fold() -> dict[str, str]:
+    """Known names by their letters alone, for text whose marks OCR lost ('Bo Chinh tri')."""
+    return {folded(name): name for name in (*issuers.names(), *_PARTY_CENTRE, *_LOCAL) if not name.isupper()}
+
+
+_BARE_LEVEL = regex.compile(r"(?:^|\s)(tỉnh|Tỉnh ủy|Tỉnh đoàn)$", flags=regex.IGNORECASE)
 _DROPPED = regex.compile(rf"(?:{_TERM}|{_SESSION}|\s?\([a-z]{{2,8}}\))+\s*$")
 
 
+@lru_cache(maxsize=4096)
 def canonical(phrase: str, province: str | None) -> str:
     """The body's name as the tables write it: in full, without the term; 'tỉnh' completed by the paper's own province."""
-    phrase = regex.sub(r"\s+", " ", nfc(phrase)).strip(" ,;")
+    phrase = " ".join((nfc(phrase)).split()).strip(" ,;")
     cut = _DROPPED.search(folded(phrase))
-    name = issuers.canonical_name(phrase[: cut.start()] if cut else phrase)
+    phrase = phrase[: cut.start()] if cut else phrase
+    name = _by_fold().get(folded(phrase)) if phrase.isascii() else None
+    name = name or issuers.canonical_name(phrase)
     name = regex.sub(r"\s?\((?:UBND|HĐND)\)", "", name)
     if name in ("Ban Bí thư Trung ương Đảng", "Ban Bí thư Trung ương"):
         return "Ban Bí thư"
-    bare = regex.search(r"(?:^|\s)(tỉnh|Tỉnh ủy|Tỉnh đoàn)$", name, flags=regex.IGNORECASE)
+    bare = _BARE_LEVEL.search(name)
     if bare and province:
         return f"{name} {province}"
     return name
 
 
+@lru_cache(maxsize=4096)
 def from_symbol(body: str, province: str | None) -> str | None:
     """The body that the letters of a symbol mean, where they mean one alone ('BNV'); UBND and HĐND have several levels: None."""
     if body == "TU":
@@ -181,6 +200,7 @@ def _city(province: str) -> bool:
     return found is not None and "thành phố" in found.kind
 
 
+@lru_cache(maxsize=4096)
 def is_local(body: str) -> bool | None:
     """Whether letters of a symbol name a local body; None where they tell nothing."""
     issuer = issuers.by_abbreviation(body)
@@ -191,6 +211,7 @@ def is_local(body: str) -> bool | None:
     return None if "|" in issuer.level else issuer.level in ("local", "district", "commune")
 
 
+@lru_cache(maxsize=4096)
 def province_in(phrase: str, on: str | None = None) -> str | None:
     """The province that an issuer's name names; None if it names none."""
     found = provinces.find_in(nfc(phrase), on)
@@ -206,7 +227,7 @@ def approximate_end(text: str, plain: str, start: int, expected: str) -> int | N
     wanted = folded(expected)
     best: tuple[float, int] | None = None
     for end in regex.finditer(r"\w(?!\w)", plain, pos=start, endpos=min(len(plain), start + len(wanted) + 6)):
-        ratio = SequenceMatcher(None, wanted, regex.sub(r"\s+", " ", plain[start : end.end()]), autojunk=False).ratio()
+        ratio = SequenceMatcher(None, wanted, " ".join(plain[start : end.end()].split()), autojunk=False).ratio()
         if best is None or ratio > best[0]:
             best = ratio, end.end()
     return best[1] if best and best[0] >= 0.75 else None

@@ -5,7 +5,8 @@ or number. A law that amends others holds their names inside its own: the year a
 
 >>> t = "Luật sửa đổi, bổ sung một số điều của Luật Thi đua, Khen thưởng 2005;"
 >>> [(d.name, d.year, t[d.start:d.end]) for d in find_laws(t, folded(t))]
-[('sửa đổi, bổ sung một số điều của Luật Thi đua, khen thưởng', '2005', 'Luật sửa đổi, bổ sung một số điều của Luật Thi đua, Khen thưởng 2005'),
+[('sửa đổi, bổ sung một số điều của Luật Thi đua, khen thưởng', '2005',
+  'Luật sửa đổi, bổ sung một số điều của Luật Thi đua, Khen thưởng 2005'),
  ('Thi đua, khen thưởng', None, 'Luật Thi đua, Khen thưởng')]
 """
 
@@ -17,14 +18,18 @@ from functools import cache
 import regex
 
 from pipeline.extraction.drafts import Draft
-from pipeline.extraction.folded import folded
+from pipeline.extraction.folded import folded, words
+from pipeline.extraction.spans import Spans
 from pipeline.extraction.tails import Tail, bare_year, read_date, read_tail
 from pipeline.forms import docnumber
 from pipeline.vietnamese.tsv import rows
 
 _KIND = r"(?<![\w-])(?<!phap\s)(?<!k[iy]\s)(?<!quy\s)(?<!hoi\s)(?P<kind>bo\s{1,3}luat|luat|phap\s{1,3}lenh|hien\s{1,3}phap)"
 _KINDS = {"bo luat": "Bộ luật", "luat": "Luật", "phap lenh": "Pháp lệnh", "hien phap": "Hiến pháp"}
-_AMENDING = r"\s{1,3}(?:s[uư]a\s{1,3}doi\s?,?\s{0,3}(?:va\s{1,3})?bo\s{1,3}sung|sua\s{1,3}doi|bo\s{1,3}sung)(?:\s{1,3}[^\s;:.]{1,12}){0,12}?\s{1,3}cua\s{1,3}(?:cac\s{1,3})?(?=luat|bo\s{1,3}luat|phap\s{1,3}lenh)"
+_AMENDING = (
+    r"\s{1,3}(?:s[uư]a\s{1,3}doi\s?,?\s{0,3}(?:va\s{1,3})?bo\s{1,3}sung|sua\s{1,3}doi|bo\s{1,3}sung)"
+    r"(?:\s{1,3}[^\s;:.]{1,12}){0,12}?\s{1,3}cua\s{1,3}(?:cac\s{1,3})?(?=luat|bo\s{1,3}luat|phap\s{1,3}lenh)"
+)
 _NEW = regex.compile(r"\s{0,3}\(\s?sua\s{1,3}doi(?:\s?,?\s{1,3}bo\s{1,3}sung)?\s?\)")
 _AMENDED = regex.compile(r"\s{0,3}\(\s?(?:da\s{1,3})?(?:duoc\s{1,3})?sua\s{1,3}doi(?:\s?,?\s{1,3}bo\s{1,3}sung)?[^();]{0,60}\)")
 _WITH_NUMBER = regex.compile(rf"\s{{0,3}},?\s{{0,3}}(?:[Ss]ố|SỐ|so|sé)\s{{0,3}}(?={docnumber.PATTERN})")
@@ -61,21 +66,64 @@ def _amending() -> regex.Pattern[str]:
 
 
 _UNKNOWN = regex.compile(
-    _KIND.replace("(?P<kind>", "(?P<kind>") + r"\s{1,3}(?P<name>[^\W\d_]{1,12}(?:(?:\s{1,2}|\s?[,–-]\s?)[^\W\d_]{1,12}){0,14}?)"
-    r"(?=\s{1,3}(?:nam\s{1,3}(?:19|20)\d\d|(?:19|20)\d\d(?![\d/])|so\s{1,3}\d|ngay\s{1,3}\d|\(sua\s)|\s{0,2}[;.)\"”\n]|\s{1,3}(?:quy dinh|va luat|va cac)|$)"
+    rf"{_KIND}\s{{1,3}}(?P<name>[^\W\d_]{{1,12}}(?:(?:\s{{1,2}}|\s?[,–-]\s?)[^\W\d_]{{1,12}}){{0,14}}?)"
+    r"(?=\s{1,3}(?:nam\s{1,3}(?:19|20)\d\d|(?:19|20)\d\d(?![\d/])|so\s{1,3}\d|ngay\s{1,3}\d|\(sua\s)"
+    r"|\s{0,2}[;.)\"”\n]|\s{1,3}(?:quy dinh|va luat|va cac)|$)"
 )
 _NO_NAME = frozenset(
-    ("su", "gia", "phap", "va", "nay", "cua", "cac", "duoc", "khac", "co", "ve", "hien", "do", "tai", "theo", "trong", "la", "neu", "so", "nam", "ngay",
-     "tren", "quoc", "dinh", "chuyen", "lien", "da", "cho", "den", "moi", "cu", "thi", "hanh", "o", "voi", "lam")
-)  # fmt: skip
+    (
+        *(
+            "su",
+            "gia",
+            "phap",
+            "va",
+            "nay",
+            "cua",
+            "cac",
+            "duoc",
+            "khac",
+            "co",
+            "ve",
+            "hien",
+            "do",
+            "tai",
+            "theo",
+            "trong",
+            "la",
+            "neu",
+            "so",
+        ),
+        *("nam", "ngay", "tren", "quoc", "dinh", "lien", "da", "cho", "den", "moi", "cu", "thi", "hanh", "o", "voi", "lam"),
+    )
+)
 
 
 def find_laws(text: str, plain: str) -> list[Draft]:
     """Every law cited by name, the ones inside an amending law's name too, in order."""
+    amending = {match.start(): match for match in _amending().finditer(plain)}
+    starts = {*amending, *(m.start() for m in _named().finditer(plain)), *(m.start() for m in _UNKNOWN.finditer(plain))}
+    found = _laws_at(text, plain, starts, amending)
+    return sorted([*found, *_named_here(text, plain, found)], key=lambda draft: (draft.start, -draft.end))
+
+
+def _named_here(text: str, plain: str, found: list[Draft]) -> list[Draft]:
+    """Further mentions of laws that no list knows and the paper itself cites once with number, date or year."""
+    names = {draft.name: draft for draft in found if draft.name and draft.end > draft.start and (draft.year or draft.number)}
+    unknown = {name: draft for name, draft in names.items() if _key(name) not in _names() and not draft.relation}
+    taken = Spans((draft.start, draft.end) for draft in found)
+    more: list[Draft] = []
+    for name, draft in unknown.items():
+        pattern = regex.compile(rf"(?<!\w){words(draft.doc_type or '', loose=False)}\s{{1,3}}{words(name, loose=False)}(?!\w)")
+        for match in pattern.finditer(plain):
+            if text[match.start()].isupper() and not taken.overlap(match.start(), match.end()):
+                more.append(Draft(match.start(), match.end(), match.end(), "named_law", draft.doc_type, name=name))
+    return more
+
+
+def _laws_at(text: str, plain: str, starts: set[int], amending: dict[int, regex.Match[str]]) -> list[Draft]:
     found: list[Draft] = []
     outer_end = -1
-    amending = {match.start(): match for match in _amending().finditer(plain)}
-    for start in sorted({*amending, *(m.start() for m in _named().finditer(plain)), *(m.start() for m in _UNKNOWN.finditer(plain))}):
+    for start in sorted(starts):
         if start < outer_end or _no_law(text, plain, start):
             continue
         drafts = _amending_law(text, plain, amending[start]) if start in amending else []
@@ -98,13 +146,13 @@ def _head(text: str, plain: str, start: int) -> tuple[str, str, int] | None:
     """Kind, name and end of the law named at `start`."""
     match = _named().match(plain, start)
     if match is not None:
-        kind = _KINDS[regex.sub(r"\s+", " ", match["kind"])]
+        kind = _KINDS[" ".join(match["kind"].split())]
         return (kind, _names()[_key(match["name"])], match.end()) if text[start].isupper() or len(match["name"]) > 8 else None
     match = _UNKNOWN.match(plain, start)
     if match is None or not text[start].isupper() or folded(match["name"]).split()[0].strip(",") in _NO_NAME:
         return None
-    name = regex.sub(r"\s+", " ", text[match.start("name") : match.end("name")])
-    kind = _KINDS[regex.sub(r"\s+", " ", match["kind"])]
+    name = " ".join(text[match.start("name") : match.end("name")].split())
+    kind = _KINDS[" ".join(match["kind"].split())]
     if not name[0].isupper() and kind != "Hiến pháp":
         return None
     if _cut_by_comma(name):
@@ -192,16 +240,15 @@ def _amending_law(text: str, plain: str, match: regex.Match[str]) -> list[Draft]
         at = joint.end()
     if not inner:
         return []
-    printed = regex.sub(r"\s+", " ", text[match.start() : match.end()])
-    words = printed.split(" ", 2 if folded(printed).startswith(("bo luat", "phap lenh")) else 1)[-1]
-    words = regex.sub(r"(?i)sửa đổi,? bổ sung", "sửa đổi, bổ sung", words)
-    name = words[0].lower() + words[1:].replace("Điều", "điều") + " và ".join(f"{law.doc_type} {law.name}" for law in inner)
-    kind = _KINDS[regex.sub(r"\s+", " ", match["kind"])]
+    printed = " ".join(text[match.start() : match.end()].split())
+    behind = printed.split(" ", 2 if folded(printed).startswith(("bo luat", "phap lenh")) else 1)[-1]
+    behind = regex.sub(r"(?i)sửa đổi,? bổ sung", "sửa đổi, bổ sung", behind)
+    name = behind[0].lower() + behind[1:].replace("Điều", "điều") + " " + " và ".join(f"{law.doc_type} {law.name}" for law in inner)
+    kind = _KINDS[" ".join(match["kind"].split())]
     outer = Draft(match.start(), inner[-1].end, inner[-1].end, "named_law", kind, name=name, relation="sửa đổi, bổ sung")
     dated = _dated(text, plain, outer)
-    if len(inner) > 1 and dated.end == outer.end:
-        pass
-    return [*_second_dates(text, plain, dated)[:1], *inner, *_second_dates(text, plain, dated)[1:]]
+    first, *further = _second_dates(text, plain, dated)
+    return [first, *inner, *further]
 
 
 def _second_dates(text: str, plain: str, law: Draft) -> list[Draft]:

@@ -14,10 +14,13 @@ from pipeline.extraction.relations import title_start
 _LONGEST = 900
 _BREAK = regex.compile(
     r"[;\n]|[.:](?=\s|$|[.…])|…|\)|”"
-    r"|\s(?=gan\s{1,3}voi\s)|,?\s(?=va\s{1,3}cac\s{1,3}(?:van\s{1,3}ban|quy\s{1,3}dinh))|,\s(?=co\s{1,3}hieu\s{1,3}luc|duoc\s{1,3}sua|het\s{1,3}hieu)"
+    r"|\s(?=(?:da\s{1,3})?duoc\s{1,3}(?:sua|bo\s{1,3}sung|thay))|\s(?=gan\s{1,3}voi\s)|,?\s(?=va\s{1,3}cac\s{1,3}(?:van\s{1,3}ban|quy\s{1,3}dinh))|,\s(?=co\s{1,3}hieu\s{1,3}luc|duoc\s{1,3}sua|het\s{1,3}hieu)"
     r"|\s(?=\((?:sau\s{1,3}day|goi\s{1,3}tat|duoi\s{1,3}day|viet\s{1,3}tat))|\s(?=nhu\s{1,3}sau)|(?P<body>,\s{1,3}(?=(?:uy\s{1,3}ban|ubnd|so|ban|phong|cuc|chi\s{1,3}cuc|bo|truong|benh\s{1,3}vien|cong\s{1,3}an)\s))"
 )
 _JOINT = regex.compile(r"\s{0,3}(?:[,;]|,?\s{0,3}(?:va|hoac|cung)(?!\w))\s{0,3}(?:cac\s{1,3}|so\s{1,3})*$")
+
+
+_NORMATIVE = frozenset({"Luật", "Bộ luật", "Pháp lệnh", "NĐ", "TT", "TTLT"})
 
 
 def titles(text: str, plain: str, drafts: list[Draft], leads: list[int]) -> list[tuple[int, int] | None]:
@@ -29,7 +32,8 @@ def _title(text: str, plain: str, drafts: list[Draft], leads: list[int], place: 
     draft = drafts[place]
     if draft.kind in ("self", "named_law") or "anaphora" in draft.flags:
         return None
-    match = title_start().match(plain, draft.end)
+    weak = (draft.date is not None or draft.issuer is not None) and draft.doc_type not in _NORMATIVE
+    match = title_start(weak).match(plain, draft.end)
     if match is None or (place + 1 < len(drafts) and drafts[place + 1].start < match.end("words")):
         return None
     start = match.start("title")

@@ -7,7 +7,7 @@ A number that stands alone takes its type from its letters, or from the head it 
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -15,6 +15,7 @@ from pipeline.extraction.citation_words import type_letters, type_words
 from pipeline.extraction.drafts import Draft
 from pipeline.extraction.folded import one_of
 from pipeline.extraction.issuing_bodies import from_symbol
+from pipeline.extraction.spans import Spans
 from pipeline.extraction.tails import Tail, read_tail
 from pipeline.forms import docnumber
 
@@ -26,7 +27,7 @@ _ABBREVIATED = r"NĐ|QĐ|TT|TTLT|NQ|CT|KH|CV|KL|TB|HD|BC|TTr|VBHN|QyĐ|CTr"
 def _typed() -> regex.Pattern[str]:
     """A type word (folded text) that ends where a number begins."""
     between = rf"(?:\s{{1,3}}(?:hien\s{{1,3}}hanh\s{{1,3}})?{_SO}\s{{0,3}}:?|\s{{0,3}}:|\s{{1,3}})"
-    return regex.compile(rf"(?<!\w)(?P<type>{one_of(list(type_words().values()))})(?P<so>{between})\s{{0,3}}$")
+    return regex.compile(rf"(?<![^\W\d])(?P<type>{one_of(list(type_words().values()))})(?P<so>{between})\s{{0,3}}$")
 
 
 @cache
@@ -42,7 +43,7 @@ _DIGITS_ALONE = regex.compile(r"(?P<number>\d{1,4}[a-d]?)(?![\w/]|[-–]\w|\s?[/
 
 def folded_type(match: regex.Match[str]) -> str:
     """The type word of a match in the folded table's spelling (OCR's & and 6 put back)."""
-    words = regex.sub(r"\s+", " ", match["type"])
+    words = " ".join(match["type"].split())
     if words in type_letters():
         return words
     patched = regex.sub(r"&", "e", words.replace("6", "o").replace("0", "o").replace("1", "i"))
@@ -58,9 +59,9 @@ def own_spans(text: str, own: tuple[int, int] | None) -> list[tuple[int, int]]:
 def find_numbered(text: str, plain: str, own: tuple[int, int] | None) -> list[Draft]:
     """Every citation that has a number group, in order."""
     found: list[Draft] = []
-    heads = own_spans(text, own)
+    heads = Spans(own_spans(text, own))
     for match in _NUMBER.finditer(text):
-        if any(a <= match.start() < b for a, b in heads):
+        if heads.cover(match.start(), match.start() + 1):
             continue
         number = docnumber.parse(match[0])
         if number is None:
@@ -150,6 +151,7 @@ def _completed(number: docnumber.DocNumber, doc_type: str) -> docnumber.DocNumbe
     return number
 
 
+@lru_cache(maxsize=4096)
 def bodies(symbol: str) -> tuple[str, ...]:
     """Letters of the bodies in a symbol: 'TTLT-BNV-BTC' → BNV, BTC; 'UBND-KGVX' → UBND; 'QH15' → QH."""
     parts = regex.split(r"[-/]", symbol)
@@ -158,6 +160,7 @@ def bodies(symbol: str) -> tuple[str, ...]:
     return (regex.sub(r"\d+$", "", parts[0]),)
 
 
+@lru_cache(maxsize=4096)
 def expected_issuers(number: docnumber.DocNumber) -> tuple[str, ...]:
     """Names that the symbol lets expect behind 'của'."""
     letters = bodies(number.symbol)[0]
@@ -172,6 +175,7 @@ def expected_issuers(number: docnumber.DocNumber) -> tuple[str, ...]:
 _DIGITS_MENDED = regex.compile(r"[\dOolI|\s]+ -> \d+")
 
 
+@lru_cache(maxsize=4096)
 def mistyped(number: docnumber.DocNumber) -> bool:
     """Whether letters or separators of the symbol were repaired (digits, and Ð for Đ, do not count)."""
     return any("U+00D0" not in repair and not _DIGITS_MENDED.fullmatch(repair) for repair in number.repairs)
@@ -226,15 +230,16 @@ def _number_only() -> regex.Pattern[str]:
 def find_number_only(text: str, plain: str, numbered: list[Draft]) -> list[Draft]:
     """Citations by type and digits alone; taken with a date or an issuer, or where the paper cites the full number too."""
     found: list[Draft] = []
+    taken = Spans((draft.start, draft.end) for draft in numbered)
     for match in _number_only().finditer(plain):
         digits = _DIGITS_ALONE.match(text, match.end())
-        if digits is None or any(d.start <= match.start() < d.end for d in numbered):
+        if digits is None or taken.cover(match.start(), match.start() + 1):
             continue
         doc_type = type_letters()[folded_type(match)]
         tail = read_tail(text, plain, digits.end())
         full = [d for d in numbered if d.doc_type == doc_type and d.number and d.number.number and _same_digits(d.number.number, digits[0])]
         known = full[0].number if len({d.number.number_symbol for d in full if d.number}) == 1 else None
-        if tail.issuer is None and tail.date is None and known is None:
+        if tail.issuer is None and tail.date is None and known is None and doc_type != "NĐ":
             continue
         number = known or docnumber.DocNumber(digits[0], None, "", False, doc_type)
         found.append(

@@ -2,7 +2,8 @@
 
 >>> t = "Nghị quyết Đại hội XIII của Đảng; Nghị quyết Trung ương 4 (Khóa XII)"
 >>> [(d.name, t[d.start:d.end]) for d in find_party_named(t, folded(t), None)]
-[('Đại hội đại biểu toàn quốc lần thứ XIII', 'Nghị quyết Đại hội XIII của Đảng'), ('Trung ương 4 khóa XII', 'Nghị quyết Trung ương 4 (Khóa XII)')]
+[('Đại hội đại biểu toàn quốc lần thứ XIII', 'Nghị quyết Đại hội XIII của Đảng'),
+ ('Trung ương 4 khóa XII', 'Nghị quyết Trung ương 4 (Khóa XII)')]
 """
 
 from __future__ import annotations
@@ -87,12 +88,25 @@ def _national(match: regex.Match[str], text: str) -> tuple[str, str] | None:
     return name, f"{name} của Đảng"
 
 
-_LEVELS = {"tinh": "tỉnh", "huyen": "huyện", "thanh pho": "thành phố", "tp": "thành phố", "tp.": "thành phố", "quan": "quận", "thi xa": "thị xã",
-           "xa": "xã", "phuong": "phường", "khoi": "Khối", "so": "Sở", "truong": "Trường", "co quan": "cơ quan"}  # fmt: skip
+_LEVELS = {
+    "tinh": "tỉnh",
+    "huyen": "huyện",
+    "thanh pho": "thành phố",
+    "tp": "thành phố",
+    "tp.": "thành phố",
+    "quan": "quận",
+    "thi xa": "thị xã",
+    "xa": "xã",
+    "phuong": "phường",
+    "khoi": "Khối",
+    "so": "Sở",
+    "truong": "Trường",
+    "co quan": "cơ quan",
+}
 
 
 def _local(match: regex.Match[str], text: str, province: str | None) -> tuple[str, str] | None:
-    level = _LEVELS[regex.sub(r"\s+", " ", match["level"])]
+    level = _LEVELS[" ".join(match["level"].split())]
     place = regex.sub(r"\s+", " ", nfc(text[match.start("place") : match.end("place")])).strip()
     if not place and level == "tỉnh" and province:
         place = province
@@ -107,7 +121,7 @@ def _local(match: regex.Match[str], text: str, province: str | None) -> tuple[st
 
 def _plenum(match: regex.Match[str], text: str) -> tuple[str, str] | None:
     term = _numeral(text[match.start("term") : match.end("term")])
-    first = regex.sub(r"\s+", " ", folded(match["first"])) if match["first"] else None
+    first = " ".join((folded(match["first"])).split()) if match["first"] else None
     number = match["number"] or (first if first and first.isdigit() else str(_ORDINAL[first]) if first in _ORDINAL else None)
     if term is None or number is None:
         return None

@@ -39,7 +39,7 @@ def pinpoint_before(text: str, plain: str, head: int) -> tuple[int, str] | None:
 
 def spelled(raw: str) -> str:
     """'Điểm c Khoản 2, Điều 6' → 'điểm c khoản 2 Điều 6'."""
-    words = regex.sub(r"\s+", " ", raw).strip(" ,;")
+    words = " ".join(raw.split()).strip(" ,;")
     words = regex.sub(r"(?i)\b(tiết|điểm|khoản)(?=\s)", lambda m: m[0].lower(), words)
     words = regex.sub(r"(?i)\b(điều|mục|chương|phần|phụ lục|mẫu|biểu)(?=\s)", lambda m: m[0][0].upper() + m[0][1:].lower(), words)
     words = regex.sub(r"(?<=\w)\s?,\s(?=khoản\s\S+,?\s?(?:Điều|Mục)|Điều)", " ", words) if _descends(words) else words

@@ -1,5 +1,6 @@
 """How a paper stands to the one it cites: the words before the citation, and the first words of the cited one's title.
 
+>>> from pipeline.extraction.folded import folded
 >>> t = "Tiếp tục thực hiện có hiệu quả các Chỉ thị số 5"; relation_before(folded(t), 35)
 'thực hiện'
 >>> t = "về việc ban hành Quy định"; relation_of_title(folded(t))
@@ -37,17 +38,17 @@ def relation_before(plain: str, start: int) -> str | None:
     match = _before().search(plain, max(0, start - 70), start)
     if match is None:
         return None
-    return relations("before").get(regex.sub(r"\s+", " ", match["words"]).replace(",", ""))
+    return relations("before").get(" ".join(match["words"].split()).replace(",", ""))
 
 
 @cache
-def title_start() -> regex.Pattern[str]:
-    """What a title of a cited document begins with (folded text, right behind the citation)."""
-    words = one_of(list(phrases("title")), loose=False)
+def title_start(weak: bool = True) -> regex.Pattern[str]:
+    """What a title of a cited document begins with (folded text, right behind the citation); `weak`: verbs of a sentence too."""
+    words = one_of([*phrases("title"), *(phrases("weak") if weak else ())], loose=False)
     return regex.compile(rf"\s{{0,3}},?\s{{0,3}}(?P<title>(?:ve\s{{1,3}}viec\s{{1,3}}|ve\s{{1,3}}|v/v\s{{1,3}})?(?P<words>{words}))(?!\w)")
 
 
 def relation_of_title(plain: str) -> str | None:
     """The relation that the first words of a title tell ('quy định chi tiết', 'ban hành'); None for a plain 'về'."""
     match = title_start().match(plain)
-    return relations("title").get(regex.sub(r"\s+", " ", match["words"]).replace(",", "")) or None if match else None
+    return (relations("title").get(" ".join(match["words"].split()).replace(",", "")) or None) if match else None

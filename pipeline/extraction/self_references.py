@@ -1,5 +1,6 @@
 """References to the paper itself ('Kế hoạch này') and back to one cited before ('Nghị định nêu trên').
 
+>>> from pipeline.extraction.folded import folded
 >>> t = "thực hiện Kế hoạch này; Nghị định nêu trên"
 >>> [(d.kind, d.doc_type, t[d.start:d.end]) for d in find_self(t, folded(t))]
 [('self', 'KH', 'Kế hoạch này'), ('anaphora', 'NĐ', 'Nghị định nêu trên')]
@@ -16,10 +17,10 @@ from pipeline.extraction.drafts import Draft
 from pipeline.extraction.folded import one_of
 
 _TYPES = (
-    "Nghị quyết", "Nghị định", "Quyết định", "Chỉ thị", "Thông tư", "Thông tư liên tịch", "Kế hoạch", "Chương trình", "Kết luận", "Hướng dẫn",
-    "Quy định", "Quy chế", "Thông báo", "Báo cáo", "Tờ trình", "Đề án", "Dự án", "Phương án", "Công điện", "Công văn", "Văn bản", "Luật",
-    "Bộ luật", "Pháp lệnh", "Điều lệ", "Chiến lược", "Lệnh",
-)  # fmt: skip
+    *("Nghị quyết", "Nghị định", "Quyết định", "Chỉ thị", "Thông tư", "Thông tư liên tịch", "Kế hoạch", "Chương trình", "Kết luận", "Lệnh"),
+    *("Hướng dẫn", "Quy định", "Quy chế", "Thông báo", "Báo cáo", "Tờ trình", "Đề án", "Dự án", "Phương án", "Công điện", "Công văn"),
+    *("Văn bản", "Luật", "Bộ luật", "Pháp lệnh", "Điều lệ", "Chiến lược"),
+)
 
 
 @cache
@@ -33,7 +34,7 @@ def find_self(text: str, plain: str) -> list[Draft]:
     """Every reference by type word and 'này' (kind self) or 'nêu trên' (kind anaphora, to be resolved), in order."""
     found: list[Draft] = []
     for match in _pattern().finditer(plain):
-        words = regex.sub(r"\s+", " ", match["type"])
+        words = " ".join(match["type"].split())
         here = match["back"] == "nay"
         if (
             here

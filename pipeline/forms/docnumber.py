@@ -20,7 +20,7 @@ alone (`36-CP`, `299/TTg`). Papers mix the separators up; what body it is decide
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import product
 
@@ -28,8 +28,10 @@ import regex
 
 _WS = r"\s{0,3}"
 _DASH = r"[-–—−‐‑~=]"
-_DIGITS = r"(?=[OolI|]{0,2}\d)[\dOolI|]{1,6}"
-_COMPONENT = r"(?=[A-ZĐÐƯ0])(?:I\)|[A-ZĐÐƯ0&][a-zđ]?){1,14}\d{0,2}"
+_DIGITS = r"(?=[OolI|]{0,2}\d)[\dOolI|]{1,6}(?:\.\d{1,2}(?=/))?"
+_CYRILLIC = dict(zip("АВЕКМНОРСТХ", "ABEKMHOPCTX", strict=True))  # what some keyboards put into published texts: 40/2026/NĐ-СР
+_CAPITAL = "A-ZĐÐƯ0АВЕКМНОРСТХ"
+_COMPONENT = rf"(?=[{_CAPITAL}])(?:I\)|[{_CAPITAL}&][a-zđ]?){{1,14}}\d{{0,2}}"
 _TYPED = r"(?:KH|QĐ|QD|NQ|NĐ|ND|CT|TT|TB|BC|HD|CTr|TTr)"
 LABEL = r"(?:(?<!\w)(?:[Ss][ốôòóổồoOéèeê6ó]|SỐ|SÔ|SO|Ố)\s{0,3}:?)"
 """Regex source: the word 'Số' before a number, as printed and as OCR reads it, with its colon."""
@@ -41,11 +43,11 @@ SYMBOL = (
     r"(?P<symbol>"
     rf"(?:QH|UBTVQH)\s?[\dOlI]{{1,2}}(?!\d)"
     rf"|{_COMPONENT}(?:{_WS}(?:{_DASH}|/){_WS}|\.){_COMPONENT}(?:(?:{_DASH}|/){_WS}{_COMPONENT}){{0,5}}(?![\w])"
-    rf"|(?:CP|TTg|HĐBT|HĐCP|TU|TW)(?!\w)"
+    rf"|(?:CP|TTg|HĐBT|HĐCP|TU|TW|(?<=/)[A-ZĐ]{{2,14}})(?![\w/]|-\w)"
     r")"
 )
 _FIRST = rf"(?:{_WS}(?:{_DASH}|/){_WS}|[lI|](?={_TYPED}{_DASH}))"
-_YEAR = rf"(?:(?P<year>[\dOolI|]{{4}}|20{_WS}\d\d){_WS}/{_WS})?"
+_YEAR = rf"(?:(?P<year>[\dOolI|]{{4}}|20{_WS}\d\d){_WS}/{{1,2}}{_WS})?"
 
 PATTERN = rf"(?<![\d/.,–-])(?P<number>{_DIGITS}[a-eA-E]?|…|\.{{3,30}}|_{{2,30}})(?P<first>{_FIRST}){_YEAR}{SYMBOL}"
 """Regex source: a number group inside running text (compile with the `regex` module; groups number, first, year, symbol)."""
@@ -99,9 +101,12 @@ def is_party_body(letters: str) -> bool:
     return letters in _letters()["party"]
 
 
+_TO_DIGITS = str.maketrans("OolI|", "00111")
+
+
 def digits(text: str) -> str:
     """The digits that OCR meant: O, o → 0; l, I, | → 1; blanks out."""
-    return regex.sub(r"\s", "", text).translate(str.maketrans("OolI|", "00111"))
+    return "".join(text.split()).translate(_TO_DIGITS)
 
 
 def compact(raw: str) -> str:
@@ -137,18 +142,33 @@ def _with_stroke(letters: str) -> list[str]:
 
 def _mended_parts(symbol: str) -> tuple[list[str], list[str], list[str]]:
     """Components, separators between them, repairs."""
-    text = regex.sub(r"\s+", "", symbol)
+    text = _split_type("".join(symbol.split()))
     parts = [p for p in regex.split(rf"({_DASH}|/|\.)", text) if p]
     letters, marks = parts[0::2], ["/" if p == "/" else "-" for p in parts[1::2]]
-    repairs: list[str] = []
+    repairs = [] if len(text) == len("".join(symbol.split())) else [f"{symbol} -> {text}"]
     mended: list[str] = []
     for place, component in enumerate(letters):
         if "Ð" in component:
             repairs.append("Ð U+00D0 -> Đ U+0110")
-        good, repair = _mend(component.replace("Ð", "Đ"), "type" if place == 0 and len(letters) > 1 else "body")
+        component = component.replace("Ð", "Đ")
+        if any(letter in _CYRILLIC for letter in component):
+            latin = "".join(_CYRILLIC.get(letter, letter) for letter in component)
+            repairs.append(f"{component} (Cyrillic) -> {latin}")
+            component = latin
+        good, repair = _mend(component, "type" if place == 0 and len(letters) > 1 else "body")
         mended.append(good)
         repairs.extend([repair] if repair else [])
     return mended, marks, repairs
+
+
+def _split_type(symbol: str) -> str:
+    """'TTBLĐTBXH' → 'TT-BLĐTBXH': a hyphen lost between a known type and a known body."""
+    if regex.search(rf"{_DASH}|/|\.", symbol) or symbol in _known("body").values():
+        return symbol
+    for cut in range(2, min(len(symbol) - 1, 5)):
+        if symbol[:cut] in _letters()["type"] and symbol[cut:] in _known("body").values():
+            return f"{symbol[:cut]}-{symbol[cut:]}"
+    return symbol
 
 
 _STATE_ONLY = frozenset({"UBND", "HĐND", "CP", "TTg"})
@@ -205,6 +225,7 @@ def _whole() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
     return regex.compile(PATTERN), regex.compile(rf"(?:{OWN_PATTERN})|(?:\s*(?P<number>{SLOT})?(?P<first>{_WS}/{_WS}){_YEAR}{SYMBOL})")
 
 
+@lru_cache(maxsize=4096)
 def parse(raw: str) -> DocNumber | None:
     """The document number that the whole of `raw` is (a label 'Số:' may stand before); None if it is none."""
     text = raw.strip()
