@@ -82,11 +82,15 @@ def _printed_capitals(words: list[Token]) -> Iterator[tuple[int, int]]:
         end = index + 1
         while end < len(words) and not words[end].breaks:
             end += 1
-        line = words[index:end]
+        republic = (i for i in range(index + 1, end - 1) if word_key(f"{words[i].text} {words[i + 1].text}") == "cộng hòa")
+        past = next(republic, end)  # the two columns of the letterhead read as one line
+        line = words[index:past]
         if 2 <= sum(w.word for w in line) <= 14 and all(w.text.isupper() or not w.text.isalnum() for w in line):
             heads = (word_key(" ".join(w.text for w in line[:length])) for length in (3, 2, 1))
             if any(head in _capital_heads() for head in heads) and words[index].breaks and not _is_role(line):
-                yield index, end
+                while not words[past - 1].word:
+                    past -= 1
+                yield index, past
         index = end
 
 

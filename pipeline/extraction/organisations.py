@@ -53,16 +53,21 @@ def organisations(words: list[Token]) -> Iterator[tuple[int, int]]:
     heads = phrases("org_head")
     while index < len(words):
         length = phrase_at(words, index, _known())
-        head = phrase_at(words, index, heads)
+        head = 0 if phrase_at(words, index, phrases("place")) else phrase_at(words, index, heads)
         if not (length or head):
             index += 1
             continue
         end = _goes_on(words, index + max(length, head), index, complete=length > head)
-        if length or end > index + head:
+        if length or _is_name(words[index + head : end]):
             yield index, max(end, index + length)
             index = end
         else:
             index += head
+
+
+def _is_name(rest: list[Token]) -> bool:
+    """'Công an xã', 'Quỹ xây dựng' name no body; 'Công an tỉnh' does: the paper's own province."""
+    return any(word.capital for word in rest) or (bool(rest) and rest[-1].text in ("tỉnh", "huyện", "phố"))
 
 
 def _goes_on(words: list[Token], index: int, first: int, complete: bool) -> int:

@@ -58,6 +58,8 @@ def _name_after(words: list[Token], index: int) -> int:
     if index >= len(words) or words[index].breaks:
         return index
     known = phrase_at(words, index, _named())
+    if not known and phrase_at(words, index, phrases("not_name")):  # 'cấp huyện Phó Giám đốc'
+        return index
     if known:
         return index + known
     if words[index].text.isdigit() and words[index - 1].text in ("quận", "phường", "thôn", "ấp", "phố") and len(words[index].text) <= 2:

@@ -16,6 +16,20 @@ _END = regex.compile(
 )
 
 
+_LONGEST = 1200
+"""Code points; a longer 'sentence' (a table, a list without stops) is cut at a clause."""
+
+
+def pieces(text: str) -> Iterator[tuple[int, int]]:
+    """The sentences, those above 1,200 code points cut at the last `;`, `,` or blank before that."""
+    for start, end in sentences(text):
+        while end - start > _LONGEST:
+            cut = next((at for mark in (";", ",", " ") if (at := text.rfind(mark, start + 1, start + _LONGEST)) > 0), start + _LONGEST - 1) + 1
+            yield start, cut
+            start = cut
+        yield start, end
+
+
 def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Spans of the sentences, without the blanks around them."""
     start = 0

@@ -23,7 +23,7 @@ from dataclasses import replace
 
 import regex
 
-from pipeline.extraction.sentences import sentences
+from pipeline.extraction.sentences import pieces
 from pipeline.extraction.target_context import Context, contexts, has, words_of
 from pipeline.extraction.target_fields import Clause, fields
 from pipeline.forms.quantity import Reading, scan
@@ -55,13 +55,16 @@ def find_targets(text: str, header: Header = Header(), sections: Sequence[Sectio
     around = contexts(text, header, sections)
     readings = list(scan(text))
     first = 0
-    for start, end in sentences(text):
+    for start, end in pieces(text):
         while first < len(readings) and readings[first].start < start:
             first += 1
         last = first
         while last < len(readings) and readings[last].end <= end:
             last += 1
         here = readings[first:last]
+        if len(here) > 8 and text.count(" ", start, end) < 3 * len(here):
+            first = last
+            continue  # the figures of a table, without words to say what they count
         if here or has(text[start:end], "rating", "countable"):
             found.extend(_of_sentence(text, start, end, here, around.at(start), header))
         first = last
