@@ -124,13 +124,14 @@ def sign(width: float, rng: np.random.Generator) -> Image.Image:
     scale = 2.0
     w = width * scale
     canvas = Image.new("L", (round(w * 1.5), round(w * 1.0)), 0)
-    count = int(rng.integers(5, 9))
-    angle = np.cumsum(rng.uniform(1.4, 2.4, count * 2))
-    shrink = np.linspace(1.0, 0.45, count * 2)
-    x = np.linspace(0.2, 1.0, count * 2) + 0.11 * np.cos(angle)
-    y = 0.5 + 0.24 * shrink * np.sin(angle) * rng.uniform(0.6, 1.2, count * 2) - np.linspace(-0.06, 0.08, count * 2)
-    pen = w * rng.uniform(0.009, 0.014)
+    count = int(rng.integers(7, 16))
+    angle = rng.uniform(0, 6) + np.cumsum(rng.uniform(0.9, 2.8, count))
+    tall = rng.uniform(0.08, 0.3, count) * np.linspace(1.2, 0.5, count)
+    x = np.linspace(0.2, rng.uniform(0.7, 1.05), count) + rng.uniform(0.05, 0.14) * np.cos(angle)
+    y = 0.5 + tall * np.sin(angle) - np.linspace(-0.06, rng.uniform(0.0, 0.15), count)
+    pen = w * rng.uniform(0.009, 0.015)
     _ink(canvas, _curve(np.column_stack([x, y]) * w), pen, rng)
-    sweep = np.array([(0.15, 0.62), (0.5, 0.7 + rng.uniform(-0.1, 0.05)), (0.9, 0.52), (1.25, rng.uniform(0.1, 0.45))])
-    _ink(canvas, _curve(sweep * w), pen, rng)
+    if rng.random() < 0.7:
+        sweep = np.array([(0.15, 0.62), (0.5, rng.uniform(0.55, 0.75)), (0.9, rng.uniform(0.4, 0.6)), (1.25, rng.uniform(0.1, 0.45))])
+        _ink(canvas, _curve(sweep * w), pen, rng)
     return canvas.resize((round(canvas.width / scale), round(canvas.height / scale)), Image.Resampling.LANCZOS)

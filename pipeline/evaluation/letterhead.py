@@ -30,7 +30,7 @@ def set_header(setter: Setter, plan: Plan) -> None:
     fit = min(size, *(size * (width * 0.38) / line_width(split_words(line, bold=bold), size) for line, bold in lines))
     for number, (line, bold) in enumerate(lines):
         done, last = setter.centred(line, left, y, fit, bold=bold)
-        joined = number > 0 and bold and lines[number - 1][1]
+        joined = number > 0 and bold == lines[number - 1][1]
         _add(setter, "header_left", done, joined)
         y += fit * 1.22
     if plan.party:
@@ -118,7 +118,8 @@ def _slots(setter: Setter, parts: Sequence[str | _Slot], middle: float, y: float
         else:
             merged.append(part)
     widths = [part.width if isinstance(part, _Slot) else face(cut).width(part, size) for part in merged]
-    x = middle - (sum(widths) + blank * (len(merged) - 1)) / 2
+    whole = sum(widths) + blank * (len(merged) - 1)
+    x = min(middle - whole / 2, setter.right - whole)
     words: list[Word] = []
     for part, width in zip(merged, widths, strict=True):
         if isinstance(part, _Slot):

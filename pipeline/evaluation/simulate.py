@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from pipeline.document import UNREADABLE, Line, Page, Paragraph, assemble
+from pipeline.document import UNREADABLE, Line, Page, assemble
 from pipeline.errors import DamagedFile, KehoachError, PathMissing, exit_code_of
 from pipeline.evaluation import printing, scanning
 from pipeline.evaluation.expected import expected
@@ -92,8 +92,7 @@ def simulate(plan: Plan, folder: Path, job: Job) -> Path:
         raise DamagedFile(plan.stem, detail=f"letters without a shape in the type: {missing}")
     path = folder / (plan.stem + FORMATS[job.format])
     if job.format in {"text", "pdf-text"}:
-        for sheet in sheets:
-            sheet.paragraphs = [_without_blanks(paragraph) for paragraph in sheet.paragraphs]
+        close_blanks(sheets)
     tables = expected(plan, sheets)
     if job.format == "text":
         path.write_text(as_text(sheets), "utf-8")
@@ -106,10 +105,12 @@ def simulate(plan: Plan, folder: Path, job: Job) -> Path:
     return path
 
 
-def _without_blanks(paragraph: Paragraph) -> Paragraph:
-    # An open place of a scan stands as '…' in its text; in a typed text there is just nothing between the words.
-    lines = (Line(tuple(word for word in line.words if word.text != UNREADABLE)) for line in paragraph.lines)
-    return replace(paragraph, lines=tuple(lines))
+def close_blanks(sheets: Iterable[Sheet]) -> None:
+    """Take the '…' of open places out of the true words: in a typed text there is just nothing between the words."""
+    for sheet in sheets:
+        for place, paragraph in enumerate(sheet.paragraphs):
+            lines = (Line(tuple(word for word in line.words if word.text != UNREADABLE)) for line in paragraph.lines)
+            sheet.paragraphs[place] = replace(paragraph, lines=tuple(lines))
 
 
 def as_text(sheets: Sequence[Sheet]) -> str:

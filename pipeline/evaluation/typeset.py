@@ -22,17 +22,20 @@ def typeset(plan: Plan) -> list[Sheet]:
     for factor in TRIES:
         setter = _set(plan, replace(plan.style, spacing=plan.style.spacing * factor))
         if not setter.signed_alone:
-            break
-    return setter.sheets
+            return setter.sheets
+    return _set(plan, plan.style, pull=True).sheets
 
 
-def _set(plan: Plan, style: Style) -> Setter:
+def _set(plan: Plan, style: Style, pull: bool = False) -> Setter:
+    """The plan set in that style; `pull` takes the last block over to the page of the signature."""
     setter = Setter(style)
     set_header(setter, plan)
     for number, part in enumerate(_parts(plan.body)):
         if number:
             setter.new_sheet()
         for place, block in enumerate(part):
+            if pull and number == 0 and place + 1 == len(part):
+                setter.new_sheet()
             setter.block(block, keep=2 * _headings(part[place:]))
         if number == 0:
             set_closing(setter, plan)
