@@ -8,6 +8,7 @@ the recipients. A number or a day written by hand becomes `…` (`digits`). A pa
 from __future__ import annotations
 
 import math
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -171,14 +172,20 @@ def _text(line: ReadLine) -> str:
 
 
 def _is_print(line: ReadLine) -> bool:
-    """Whether a line was read as print: strokes and dirt give words without confidence that are none."""
-    if not line.words:
-        return False
+    """Whether a line was read as print: strokes of a pen and dirt give words without confidence that are no words."""
     if line.confidence >= 0.5 or any(word.confidence >= 0.75 and len(word.text) > 2 for word in line.words):
-        return True
-    words = [word for word in line.words if any(c.isalnum() for c in word.text)]
-    good = sum(is_syllable(word.text.strip(".,;:()\"'“”-/")) and len(word.text) > 1 for word in words)
-    return line.confidence >= 0.3 and good * 2 > len(words)
+        return bool(line.words)
+    if digits.is_number_line(_text(line)):
+        return True  # 'Số:2p€¿} /SYT-NVY': the hand takes the line's confidence, the symbol is print
+    size = sum(len(word.text) for word in line.words)
+    return sum(len(word.text) for word in line.words if _is_plausible(word)) * 2 > size
+
+
+def _is_plausible(word: RawWord) -> bool:
+    """Whether a word read without confidence may be one: a syllable, capitals, figures; '/KH-SYT' is, 'Ÿ' and '|{' are not."""
+    text = word.text.strip(".,;:()\"'“”-/")
+    letters = [part for part in re.split(r"[\W_]+", text) if part]
+    return word.confidence >= 0.1 and len(text) > 1 and all(is_syllable(p) or p.isupper() or p.isdigit() for p in letters) and bool(letters)
 
 
 def _grouped(sheet: Sheet, area: Area, lines: list[Line], region: str) -> list[Paragraph]:
@@ -203,5 +210,10 @@ def _box(sheet: Sheet, word: RawWord) -> Box:
     turn = math.radians(-sheet.skew) if abs(sheet.skew) >= 0.05 else 0.0
     x, y = x * math.cos(turn) - y * math.sin(turn) + centre_x, x * math.sin(turn) + y * math.cos(turn) + centre_y
     half_width, half_height = (word.x1 - word.x0) / 2 / sheet.scale, (word.y1 - word.y0) / 2 / sheet.scale
-    corners = ((x - half_width) / sheet.width, (y - half_height) / sheet.height, (x + half_width) / sheet.width, (y + half_height) / sheet.height)
+    corners = (
+        (x - half_width) / sheet.width,
+        (y - half_height) / sheet.height,
+        (x + half_width) / sheet.width,
+        (y + half_height) / sheet.height,
+    )
     return Box(*(round(min(max(corner, 0.0), 1.0), 5) for corner in corners))

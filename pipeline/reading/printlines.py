@@ -76,7 +76,9 @@ def _in_seals(shapes: Components, letter: float) -> Numbers:
     """Shapes within the ring of a seal (25-50 mm, little ink for its size, most of it near the rim): a seal without colour is no print."""
     inside = np.zeros(len(shapes), bool)
     size = np.maximum(shapes.width, shapes.height)
-    ring = (np.minimum(shapes.width, shapes.height) > 9 * letter) & (size < 30 * letter) & (shapes.area < 0.3 * shapes.width * shapes.height)
+    ring = (
+        (np.minimum(shapes.width, shapes.height) > 9 * letter) & (size < 30 * letter) & (shapes.area < 0.3 * shapes.width * shapes.height)
+    )
     for index in np.flatnonzero(ring):
         # A signature's stroke may hang on the ring: the disc is as wide as the shorter side, at the end where the ink is.
         diameter = int(min(shapes.width[index], shapes.height[index]))
