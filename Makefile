@@ -8,12 +8,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PACKAGES := tesseract-ocr tesseract-ocr-vie tesseract-ocr-script-viet
+SAMPLES := $(sort $(wildcard $(addprefix data/samples/*.,pdf png jpg jpeg tif tiff txt)))
 
 .PHONY: demo test install wheel clean
 .DEFAULT_GOAL := install
 
 demo: install
-	$(BIN)/kehoach parse data/samples -o demo-out --show
+	$(BIN)/kehoach parse $(SAMPLES) -o demo-out --show
 
 test: install
 	$(BIN)/ruff check .
