@@ -47,12 +47,12 @@ class Components:
     @property
     def right(self) -> Numbers:
         """Right edges (exclusive)."""
-        return cast(Numbers, self.x + self.width)
+        return self.x + self.width
 
     @property
     def bottom(self) -> Numbers:
         """Bottom edges (exclusive)."""
-        return cast(Numbers, self.y + self.height)
+        return self.y + self.height
 
     def __len__(self) -> int:
         return len(self.x)

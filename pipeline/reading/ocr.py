@@ -210,10 +210,6 @@ def _box(sheet: Sheet, word: RawWord) -> Box:
     turn = math.radians(-sheet.skew) if abs(sheet.skew) >= 0.05 else 0.0
     x, y = x * math.cos(turn) - y * math.sin(turn) + centre_x, x * math.sin(turn) + y * math.cos(turn) + centre_y
     half_width, half_height = (word.x1 - word.x0) / 2 / sheet.scale, (word.y1 - word.y0) / 2 / sheet.scale
-    corners = (
-        (x - half_width) / sheet.width,
-        (y - half_height) / sheet.height,
-        (x + half_width) / sheet.width,
-        (y + half_height) / sheet.height,
-    )
-    return Box(*(round(min(max(corner, 0.0), 1.0), 5) for corner in corners))
+    left, right = (round(min(max(edge / sheet.width, 0.0), 1.0), 5) for edge in (x - half_width, x + half_width))
+    top, foot = (round(min(max(edge / sheet.height, 0.0), 1.0), 5) for edge in (y - half_height, y + half_height))
+    return Box(left, top, right, foot)

@@ -40,8 +40,9 @@ _NATION = regex.compile(r"cong hoa xa hoi|chu nghia viet nam|doc lap|hanh phuc|d
 _RECIPIENTS = regex.compile(r"n[oag]i\s*nhan\b|noinhan")
 _STAMP = regex.compile(r"(?:hoa toc(?: hen gio)?|thuong khan|khan|tuyet mat|toi mat|mat|cong van den|den)[.:]?")
 _SIGNS = regex.compile(
-    r"(?:[tkq][./\s]{0,2}[mtlu]?\w{0,2}[./]\s*)?(?:pho |quyen )?(?:chu tich|giam doc|tong giam doc|bo truong|thu truong|truong ban|hieu truong"
-    r"|cuc truong|vu truong|chanh |truong phong|vien truong|bi thu|thu tuong|tong cuc truong|chi cuc truong|uy ban nhan dan|ban thuong vu|khoi truong)"
+    r"(?:[tkq][./\s]{0,2}[mtlu]?\w{0,2}[./]\s*)?(?:pho |quyen )?(?:chu tich|(?:tong )?giam doc|bo truong|thu truong"
+    r"|truong (?:ban|phong|khoa)|hieu truong|(?:tong |chi )?cuc truong|vu truong|chanh |vien truong|bi thu|thu tuong"
+    r"|uy ban nhan dan|ban thuong vu|khoi truong)"
 )
 
 

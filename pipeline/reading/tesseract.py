@@ -29,7 +29,8 @@ LINE_CONFIG = "--psm 7 --dpi 300 -c lstm_choice_mode=2"
 
 _TOKEN = re.compile(
     r"<div class='ocr_page'"
-    r"|<span class='ocrx_word'[^>]*? title='bbox (?P<x0>\d+) (?P<y0>\d+) (?P<x1>\d+) (?P<y1>\d+); x_wconf (?P<sure>\d+)[^>]*>(?P<word>[^<]*)"
+    r"|<span class='ocrx_word'[^>]*? title='bbox (?P<x0>\d+) (?P<y0>\d+) (?P<x1>\d+) (?P<y1>\d+); x_wconf (?P<sure>\d+)[^>]*>"
+    r"(?P<word>[^<]*)"
     r"|id='(?P<letter>lstm_choices)_"
     r"|x_confs (?P<share>[\d.e+-]+)'>(?P<choice>[^<]*)</span>"
 )
@@ -98,9 +99,9 @@ def parse_hocr(hocr: str) -> list[list[RawWord]]:
     for token in _TOKEN.finditer(hocr):
         if token["word"] is not None:
             _close(pages, letters)
-            box = (int(token[side]) for side in ("x0", "y0", "x1", "y1"))
+            x0, y0, x1, y1 = (int(token[side]) for side in ("x0", "y0", "x1", "y1"))
             text = nfc(html.unescape(token["word"]).strip())
-            pages[-1].append(RawWord(text, *box, confidence=int(token["sure"]) / 100))
+            pages[-1].append(RawWord(text, x0, y0, x1, y1, int(token["sure"]) / 100))
             letters = []
         elif token["letter"]:
             letters.append([])
