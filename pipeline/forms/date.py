@@ -41,7 +41,7 @@ PATTERN = (
     rf"{_WS},?{_WS}{_YEAR_WORD}{_WS}(?P<word_year>{_YEAR}|20{_WS}\d\d(?!\d)|(?:20)?{_SLOT}))"
     rf"|(?:{_NOT_IN}(?P<word_day>[0-3]?\d){_WS}{_MONTH_WORD}{_WS}(?P<word_month>{_D}{{1,2}}){_WS},?{_WS}{_YEAR_WORD}{_WS}(?P<word_year>{_YEAR}))"
     # 07/4/2014, 01-10-1997, 15.9.2021, __/__/2022
-    rf"|(?:(?:{_DAY_WORD}{_WS}:?{_WS}|{_NOT_IN})(?P<day>{_D}{{1,2}}|{_SLOT}(?=/))\s?(?P<mark>[/.-])\s?(?P<month>{_D}{{1,2}}|{_SLOT}(?=/))\s?(?P=mark)\s?"
+    rf"|(?:(?:{_DAY_WORD}{_WS}:?{_WS}|{_NOT_IN}|(?<=/(?:19|20)\d\d[-–]))(?P<day>{_D}{{1,2}}|{_SLOT}(?=/))\s?(?P<mark>[/.-])\s?(?P<month>{_D}{{1,2}}|{_SLOT}(?=/))\s?(?P=mark)\s?"
     rf"(?P<year>{_YEAR}|20\s\d\d)(?![\w/]))"
     # tháng 10 năm 2022, tháng 6/2022
     rf"|(?:\b{_MONTH_WORD}{_WS}(?P<m_month>{_D}{{1,2}})(?:{_WS}[/.-]{_WS}|{_WS},?{_WS}{_YEAR_WORD}{_WS})(?P<m_year>{_YEAR})(?![\w/]))"
