@@ -1,10 +1,5 @@
 """PDF files, through PDFium: letters with their places, pictures of pages, who signed and when. The only door to pypdfium2.
 
-A PDF of an office is one of three things: written by a word processor (letters all there), scanned (each page a picture, perhaps with
-the hidden letters of the scanner's own OCR behind it), or either of these with digital signatures (chữ ký số, Nghị định 30/2020/NĐ-CP,
-Phụ lục I) laid over it as form fields. What stands in those fields is no part of the page's own text: `PageFacts.stamps` has it apart.
-In Quảng Ngãi's papers even the number and the day are such fields ('542' before '/UBND-KGVX').
-
 A file is opened anew for each page, so that 3,000 pages take no more memory than one. PDFium is not safe across threads: processes only.
 """
 
@@ -23,7 +18,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from pipeline.errors import CannotRead, DamagedFile, EncryptedFile, TooLarge
-from pipeline.reading.limits import DEFAULT_DPI, MAX_DPI, MAX_PIXELS, MAX_SIDE, MIN_DPI, exceeds_pixels
+from pipeline.reading.limits import MAX_DPI, MAX_PIXELS, MAX_SIDE, MIN_DPI, exceeds_pixels
+from pipeline.reading.pagefacts import Letter, PageFacts, Picture, Rectangle, Stamp, by_field, character, native_dpi, turned
 
 Pixels = np.ndarray[Any, np.dtype[np.uint8]]
 
@@ -32,54 +28,6 @@ MAX_LETTERS = 200_000
 
 MAX_OBJECTS = 20_000
 """Page objects (pictures, lines) that are looked at."""
-
-
-class Letter(NamedTuple):
-    """A character and its place in points from the page's top left, as displayed; `base` the baseline, `size` the height of the type.
-
-    A blank has the text " " and no place.
-    """
-
-    text: str
-    x0: float = 0.0
-    y0: float = 0.0
-    x1: float = 0.0
-    y1: float = 0.0
-    base: float = 0.0
-    size: float = 0.0
-
-
-class Picture(NamedTuple):
-    """An image on the page: share of the page's area, dots per inch there, columns and rows as displayed, whether it is grey or 1 bit."""
-
-    share: float
-    dpi: float
-    columns: int
-    rows: int
-    grey: bool
-
-
-class Stamp(NamedTuple):
-    """A form field or annotation with text: its letters and its kind (PDF's subtype number; 20 is a field, as signatures are)."""
-
-    letters: tuple[Letter, ...]
-    subtype: int
-
-
-class PageFacts(NamedTuple):
-    """What a page holds. Sizes in points (1/72 inch) as displayed; `rotation` turns the page clockwise until its text is upright.
-
-    `paths` counts drawn lines and shapes; `rules` are those that may be sides of table cells (x0, y0, x1, y1).
-    """
-
-    width: float
-    height: float
-    letters: tuple[Letter, ...]
-    stamps: tuple[Stamp, ...]
-    pictures: tuple[Picture, ...]
-    paths: int
-    rules: tuple[tuple[float, float, float, float], ...]
-    rotation: int
 
 
 @contextmanager
@@ -140,9 +88,9 @@ def page_facts(path: Path, number: int) -> PageFacts:
             flat = document[number - 1]
             added, _ = _letters(flat, place, own)
             flat.close()
-            stamps = _by_field(added, fields, place)
+            stamps = by_field(added, [(place.box(*rectangle), subtype) for rectangle, subtype in fields])
     if rotation:
-        letters = [_turned(letter, rotation, width, height) for letter in letters]
+        letters = [turned(letter, rotation, width, height) for letter in letters]
         if rotation in (90, 270):
             width, height = height, width
     return PageFacts(width, height, tuple(letters), tuple(stamps), tuple(pictures), paths, () if rotation else tuple(rules), rotation)
@@ -173,7 +121,7 @@ class _Placing:
     def point(self, x: float, y: float) -> tuple[float, float]:
         return self.ox + self.a * x + self.c * y, self.oy + self.b * x + self.d * y
 
-    def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+    def box(self, left: float, bottom: float, right: float, top: float) -> Rectangle:
         (x0, y0), (x1, y1) = self.point(left, bottom), self.point(right, top)
         return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
@@ -197,8 +145,8 @@ def _letters(page: Any, place: _Placing, skip: int) -> tuple[list[Letter], int]:
     try:
         for index in range(skip, min(text.count_chars(), skip + MAX_LETTERS)):
             code = raw.FPDFText_GetUnicode(text, index)
-            character = _character(code)
-            if not character or character.isspace():
+            shown = character(code)
+            if not shown or shown.isspace():
                 letters.append(Letter(" "))
                 continue
             if not raw.FPDFText_GetCharBox(text, index, left, right, bottom, top):
@@ -212,53 +160,17 @@ def _letters(page: Any, place: _Placing, skip: int) -> tuple[list[Letter], int]:
                 continue
             tall = abs(loose.top - loose.bottom) if angle % 180 == 0 else abs(loose.right - loose.left)
             baseline = place.point(x.value, y.value)
-            letters.append(Letter(character, *box, baseline[1] if (angle - place.turned) % 180 == 0 else baseline[0], tall))
+            letters.append(Letter(shown, *box, baseline[1] if (angle - place.turned) % 180 == 0 else baseline[0], tall))
     finally:
         text.close()
     main = angles.most_common(1)[0][0] if angles else 0
     return letters, (main - place.turned) % 360
 
 
-_PRESENTATION = {
-    0x02: "-",
-    0xFFFE: "-",
-    0xAD: "-",
-    0x2010: "-",
-    0x2011: "-",
-    0xFB00: "ff",
-    0xFB01: "fi",
-    0xFB02: "fl",
-    0xFB03: "ffi",
-    0xFB04: "ffl",
-}
-_NO_CHARACTER = frozenset({0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF})
-
-
-def _character(code: int) -> str:
-    # PDFium marks a hyphen at a line's end as 2 or U+FFFE; Word's fonts give the usual hyphen as a soft one (U+00AD).
-    if code in _NO_CHARACTER or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
-        return ""
-    return _PRESENTATION.get(code) or chr(code)
-
-
-def _turned(letter: Letter, rotation: int, width: float, height: float) -> Letter:
-    """The letter after turning the page clockwise by 90, 180 or 270 degrees."""
-    if not letter.size:
-        return letter
-    x0, y0, x1, y1, base = letter.x0, letter.y0, letter.x1, letter.y1, letter.base
-    if rotation == 90:
-        box, base = (height - y1, x0, height - y0, x1), base
-    elif rotation == 180:
-        box, base = (width - x1, height - y1, width - x0, height - y0), height - base
-    else:
-        box, base = (y0, width - x1, y1, width - x0), width - base
-    return Letter(letter.text, *box, base, letter.size)
-
-
-def _objects(path: Path, number: int, page: Any, place: _Placing) -> tuple[list[Picture], int, list[tuple[float, float, float, float]]]:
+def _objects(path: Path, number: int, page: Any, place: _Placing) -> tuple[list[Picture], int, list[Rectangle]]:
     pictures: list[Picture] = []
     paths = 0
-    rules: list[tuple[float, float, float, float]] = []
+    rules: list[Rectangle] = []
     for count, item in enumerate(page.get_objects(max_depth=3)):
         if count >= MAX_OBJECTS:
             break
@@ -277,7 +189,7 @@ def _objects(path: Path, number: int, page: Any, place: _Placing) -> tuple[list[
     return pictures, paths, rules
 
 
-def _sides(item: Any, place: _Placing) -> list[tuple[float, float, float, float]]:
+def _sides(item: Any, place: _Placing) -> list[Rectangle]:
     """A straight line as it is, the four sides of a rectangle, nothing of any other shape."""
     if raw.FPDFPath_CountSegments(item) > 6:
         return []
@@ -306,7 +218,7 @@ def _picture(item: Any, area: float, page_turned: bool) -> Picture:
 _FIELD_KINDS = frozenset({raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_STAMP, raw.FPDF_ANNOT_FREETEXT})
 
 
-def _fields(page: Any) -> list[tuple[tuple[float, float, float, float], int]]:
+def _fields(page: Any) -> list[tuple[Rectangle, int]]:
     """Rectangles (PDF coordinates: left, bottom, right, top) and subtypes of form fields and stamps."""
     found = []
     for index in range(min(raw.FPDFPage_GetAnnotCount(page), 200)):
@@ -322,41 +234,11 @@ def _fields(page: Any) -> list[tuple[tuple[float, float, float, float], int]]:
     return found
 
 
-def _by_field(letters: list[Letter], fields: list[tuple[tuple[float, float, float, float], int]], place: _Placing) -> list[Stamp]:
-    boxes = [(place.box(*rectangle), subtype) for rectangle, subtype in fields]
-    held: list[list[Letter]] = [[] for _ in boxes]
-    last: int | None = None
-    for letter in letters:
-        if not letter.size:
-            if last is not None:
-                held[last].append(letter)
-            continue
-        x, y = (letter.x0 + letter.x1) / 2, (letter.y0 + letter.y1) / 2
-        inside = [n for n, ((x0, y0, x1, y1), _) in enumerate(boxes) if x0 - 2 <= x <= x1 + 2 and y0 - 2 <= y <= y1 + 2]
-        # Two stamps side by side may overlap: the letter goes on in the one it came from.
-        last = last if last in inside else inside[0] if inside else None
-        if last is not None:
-            held[last].append(letter)
-    return [Stamp(tuple(found), boxes[n][1]) for n, found in enumerate(held) if any(letter.size for letter in found)]
-
-
-def native_dpi(facts: PageFacts) -> float:
-    """Resolution of the scan on the page, within the limits of rendering; the default where no picture covers much of it."""
-    large = [picture for picture in facts.pictures if picture.share >= 0.5]
-    if large:
-        dpi = max(picture.dpi for picture in large)
-    elif sum(picture.share for picture in facts.pictures) >= 0.5:  # a scan cut into strips
-        dpi = max(facts.pictures, key=lambda picture: picture.share).dpi
-    else:
-        dpi = float(DEFAULT_DPI)
-    return min(max(dpi, float(MIN_DPI)), float(MAX_DPI))
-
-
 def render_for_reading(path: Path, number: int, facts: PageFacts) -> tuple[Pixels, int]:
     """The page as it was scanned, without fields and annotations: grey or BGR pixels, and its dots per inch."""
     pictures = [picture for picture in facts.pictures if picture.share > 0.01]
     grey = all(picture.grey for picture in pictures)
-    dpi = native_dpi(facts)
+    dpi = native_dpi(facts.pictures)
     whole = next((p for p in pictures if p.share > 0.97 and MIN_DPI <= p.dpi <= MAX_DPI and abs(p.dpi - dpi) < 0.5), None)
     with _page(path, number) as (_, page):
         width, height = page.get_size()

@@ -20,8 +20,8 @@ from pipeline.document import Box, Line, Page, Paragraph, Word
 from pipeline.reading import columns, ruled
 from pipeline.reading.columns import Piece, Row
 from pipeline.reading.limits import DEFAULT_DPI
+from pipeline.reading.pagefacts import Letter, PageFacts, Stamp
 from pipeline.reading.paragraphs import group
-from pipeline.reading.pdf import Letter, PageFacts, Stamp
 from pipeline.vietnamese import legacy, syllables
 from pipeline.vietnamese.alphabet import is_vietnamese_letter, strip_marks
 from pipeline.vietnamese.normalize import nfc

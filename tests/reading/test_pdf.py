@@ -84,9 +84,13 @@ def test_ruled_table(write_pdf):
     across = [(80, y, 500, y) for y in (600, 560, 520, 480)]
     down = [(x, 480, x, 600) for x in (80, 120, 500)] + [(300, 480, 300, 520), (300, 560, 300, 600)]
     lines = "".join(f"{x0} {y0} m {x1} {y1} l S\n" for x0, y0, x1, y1 in across + down)
-    shown = [(90, 220, 12, "Các nhiệm vụ:"), (90, 255, 11, "STT"), (130, 255, 11, "Nội dung"), (310, 255, 11, "Cơ quan"),
-             (90, 300, 11, "1"), (130, 300, 11, "Một ô gộp của hai cột"), (310, 300, 11, "kéo dài"), (90, 335, 11, "2"),
-             (130, 335, 11, "Tập huấn"), (130, 350, 11, "cán bộ"), (310, 335, 11, "Sở Nội vụ"), (90, 400, 12, "Trên đây là kế hoạch.")]  # fmt: skip
+    shown = [
+        (90, 220, 12, "Các nhiệm vụ:"),
+        *[(90, 255, 11, "STT"), (130, 255, 11, "Nội dung"), (310, 255, 11, "Cơ quan")],
+        *[(90, 300, 11, "1"), (130, 300, 11, "Một ô gộp của hai cột"), (310, 300, 11, "kéo dài")],
+        *[(90, 335, 11, "2"), (130, 335, 11, "Tập huấn"), (130, 350, 11, "cán bộ"), (310, 335, 11, "Sở Nội vụ")],
+        (90, 400, 12, "Trên đây là kế hoạch."),
+    ]
     result = read(write_pdf([shown], drawn=lines))
     assert [(p.region, p.cell, p.text) for p in result.paragraphs] == [
         ("body", None, "Các nhiệm vụ:"),
