@@ -64,10 +64,10 @@ def _check(plan: Plan, text: str, name: str, raws: list[str]) -> None:
 def entities(text: str, names: list[list[str]]) -> list[dict[str, str]]:
     """Every place where a name of the list [surface, label, normalised] stands, longest first, in order of the text."""
     rows = sorted(names, key=lambda row: -len(row[0]))
-    pattern = regex.compile(r"(?<!\w)(?:" + "|".join(regex.escape(row[0]) for row in rows) + r")(?!\w)")
+    pattern = regex.compile(r"(?<!\w)(?:" + "|".join(r"\s+".join(map(regex.escape, row[0].split())) for row in rows) + r")(?!\w)")
     known = {row[0]: row for row in rows}
-    found = (known[match.group()] for match in pattern.finditer(text))
-    return [{"raw": row[0], "label": row[1], **({"normalised": row[2]} if len(row) > 2 else {})} for row in found]
+    found = ((match.group(), known[" ".join(match.group().split())]) for match in pattern.finditer(text))
+    return [{"raw": raw, "label": row[1], **({"normalised": row[2]} if len(row) > 2 else {})} for raw, row in found]
 
 
 def _document(plan: Plan, text: str, pages: int) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from pipeline.evaluation import printing, scanning
 from pipeline.evaluation.expected import expected
 from pipeline.evaluation.pdf_text import text_pdf
 from pipeline.evaluation.plan import Plan, read_plan
+from pipeline.evaluation.plans import generate
 from pipeline.evaluation.retyped import read_text
 from pipeline.evaluation.sheet import Sheet
 from pipeline.evaluation.typeset import typeset
@@ -148,27 +149,41 @@ def plan_files(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
+def _plans(paths: Sequence[Path], count: int, seed: int, errors: list[KehoachError]) -> Iterable[Plan]:
+    try:
+        files = plan_files(paths)
+    except KehoachError as error:
+        errors.append(error)
+        files = []
+    for file in files:
+        try:
+            yield read_plan(file) if file.suffix == ".toml" else read_text(file.stem, file.read_text("utf-8-sig"))
+        except UnicodeDecodeError as error:
+            errors.append(DamagedFile(file, detail=str(error)))
+        except KehoachError as error:
+            errors.append(error)
+    yield from generate(count, seed)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; gives the exit code."""
     parser = argparse.ArgumentParser(prog="kehoach simulate", description="Set plans in type and scan them.")
-    parser.add_argument("plans", nargs="+", type=Path, metavar="TEXT")
+    parser.add_argument("plans", nargs="*", type=Path, metavar="TEXT")
     parser.add_argument("-o", "--out", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--generate", type=int, default=0, metavar="N", help="make up N plans")
     parser.add_argument("--level", choices=sorted(scanning.LEVELS))
     parser.add_argument("--format", choices=sorted(FORMATS))
     parser.add_argument("--mode", choices=("colour", "grey", "bilevel"))
     parser.add_argument("--dpi", type=int)
     parser.add_argument("--seed", type=int)
     asked = parser.parse_args(arguments)
+    if not asked.plans and asked.generate < 1:
+        parser.error("name plans, or ask for some with --generate N")
     errors: list[KehoachError] = []
-    try:
-        files = plan_files(asked.plans)
-    except KehoachError as error:
-        errors, files = [error], []
-    for file in files:
+    overrule = {name: getattr(asked, name) for name in ("level", "format", "mode", "dpi", "seed")}
+    for plan in _plans(asked.plans, asked.generate, asked.seed or 0, errors):
         try:
-            plan = read_plan(file) if file.suffix == ".toml" else read_text(file.stem, file.read_text("utf-8-sig"))
-            job = job_of(plan, level=asked.level, format=asked.format, mode=asked.mode, dpi=asked.dpi, seed=asked.seed)
-            print(simulate(plan, asked.out, job))
+            print(simulate(plan, asked.out, job_of(plan, **overrule)))
         except KehoachError as error:
             errors.append(error)
     for failed in errors:
