@@ -63,7 +63,19 @@ def bodies_of(lines: list[str]) -> Bodies:
 def _goes_on(before: str, text: str) -> bool:
     """Whether a line that could begin a body goes on with the one before it: 'VĂN PHÒNG' / 'ĐOÀN ĐẠI BIỂU QUỐC HỘI'."""
     words = plain(before).split()
-    if plain(before) in ("van phong", "ban", "vien", "thuong truc", "tong", "chi cuc", "trung tam", "lien", "truong", "khoi", "ban quan ly"):
+    if plain(before) in (
+        "van phong",
+        "ban",
+        "vien",
+        "thuong truc",
+        "tong",
+        "chi cuc",
+        "trung tam",
+        "lien",
+        "truong",
+        "khoi",
+        "ban quan ly",
+    ):
         return True
     return len(words) == 1 and words[0] not in ("bo", "so", "chinh", "ubnd")
 

@@ -5,8 +5,8 @@ signature at the right, read in either order or mixed line by line. Annexes may 
 there are any; the words themselves decide where there are none.
 
 >>> from pipeline.document import Document
->>> text = ["KẾ HOẠCH", "Năm 2022", "Căn cứ …", "1. Các phòng thực hiện./.", "Nơi nhận: KT. CHỦ TỊCH", "- Như trên; PHÓ CHỦ TỊCH", "- Lưu: VT.", "Trần Văn A",
-...     "Phụ lục I", "DANH MỤC"]
+>>> text = ["KẾ HOẠCH", "Năm 2022", "Căn cứ …", "1. Các phòng thực hiện./.", "Nơi nhận: KT. CHỦ TỊCH", "- Như trên; PHÓ CHỦ TỊCH",
+...     "- Lưu: VT.", "Trần Văn A", "Phụ lục I", "DANH MỤC"]
 >>> document = Document(chr(10).join(text))
 >>> closing = read_closing(document, Header(end=18))
 >>> closing.signing_authority, closing.signer_role, closing.signer, closing.recipients
@@ -31,12 +31,21 @@ from pipeline.structure.signature import Block, authority_of, block_of, is_post,
 NEAR = 14
 """Rows after './.' in which a sign of the closing must come."""
 
-END_MARK = regex.compile(r"[.,]\s?/\s?[.,]{0,2}\s{0,2}[.,]?(?:\s?\S{0,10}){0,2}$|(?<=[\p{L}\d)”\"])\s?\.?/\s?\.?$|(?<=[\p{L}\d)”\"])\.\s?/\s?,?")
+LONGEST = 2000
+"""Letters of a row of the closing: a list of recipients may have been read as one line."""
+
+END_MARK = regex.compile(
+    r"[.,]\s?/\s?[.,]{0,2}\s{0,2}[.,]?(?:\s?\S{0,10}){0,2}$|(?<=[\p{L}\d)”\"])\s?\.?/\s?\.?$|(?<=[\p{L}\d)”\"])\.\s?/\s?,?"
+)
 """'./.' at the end of a row, also damaged: '. /', './. M', './,'."""
 
-_ANNEX = regex.compile(r"\W{0,3}(?:PHỤ\s?LỤC|Phụ\s?lục|BIỂU\s?MẪU|Mẫu\s(?:số|biểu)|MẪU\sSỐ|Biểu\s(?:số|mẫu)|DANH\sMỤC|DANH\sSÁCH|BIỂU\s|BẢNG\s)")
+_ANNEX = regex.compile(
+    r"\W{0,3}(?:PHỤ\s?LỤC|Phụ\s?lục|BIỂU\s?MẪU|Mẫu\s(?:số|biểu)|MẪU\sSỐ|Biểu\s(?:số|mẫu)|DANH\sMỤC|DANH\sSÁCH|BIỂU\s|BẢNG\s)"
+)
 _SIGNED = regex.compile(r"\W{0,3}(?:da ky|ky ten|ky, dong dau|ky ten, dong dau|ky va dong dau)\W{0,3}$")
-_LATER = regex.compile(r"\W{0,3}(?:QUY CHẾ|QUY ĐỊNH|ĐỀ ÁN|CHƯƠNG TRÌNH|KẾ HOẠCH|ĐIỀU LỆ|NỘI QUY|Chương I\b|Xem tiếp|\(Xem tiếp|\((?:Ban hành )?[Kk]èm theo)")
+_LATER = regex.compile(
+    r"\W{0,3}(?:QUY CHẾ|QUY ĐỊNH|ĐỀ ÁN|CHƯƠNG TRÌNH|KẾ HOẠCH|ĐIỀU LỆ|NỘI QUY|Chương I\b|Xem tiếp|\(Xem tiếp|\((?:Ban hành )?[Kk]èm theo)"
+)
 
 
 @dataclass
@@ -71,17 +80,30 @@ def read_closing(document: Document, header: Header) -> Closing:
 
 def _opener(rows: list[Row]) -> int | None:
     """Index of the first row of the closing."""
+    signs: dict[int, bool] = {}
+
+    def is_sign(place: int) -> bool:
+        if place not in signs:
+            signs[place] = _sign(rows[place])
+        return signs[place]
+
     for index, row in enumerate(rows):
         if row.region == "table":
             continue
-        if row.region in ("recipients", "signature") or HEADING.match(plain(row.text[:40])):
+        if HEADING.match(plain(row.text[:40])):
             return _back(rows, index)
         if len(row.text) <= 130 and (mark := authority_of(row.text)) and _role_after(row.text[mark[1] :]):
             return index
         ends = len(row.text) < 3000 and END_MARK.search(row.text[-40:])
-        if ends and index + 1 < len(rows) and len(rows[index + 1].text) < 130 and any(_sign(later) for later in rows[index + 1 : index + 1 + NEAR]):
+        if (
+            ends
+            and index + 1 < len(rows)
+            and len(rows[index + 1].text) < 130
+            and any(map(is_sign, range(index + 1, min(len(rows), index + 1 + NEAR))))
+        ):
             return index + 1
-    return _unmarked(rows)
+    by_layout = next((i for i, row in enumerate(rows) if row.region in ("recipients", "signature") and is_sign(i)), None)
+    return _unmarked(rows) if by_layout is None else _back(rows, by_layout)
 
 
 def _role_after(text: str) -> bool:
@@ -102,9 +124,9 @@ def _back(rows: list[Row], index: int) -> int:
 
 def _sign(row: Row) -> bool:
     text = row.text
-    if row.region in ("recipients", "signature") or HEADING.match(plain(text[:40])) or is_filed(text[:60]):
+    if HEADING.match(plain(text[:40])) or is_filed(text[:60]) or (row.region == "recipients" and DASH.match(text)):
         return True
-    return len(text) <= 130 and (authority_of(text) is not None or is_role(text) and is_post(text))
+    return len(text) <= 130 and (authority_of(text) is not None or (is_role(text) and is_post(text)))
 
 
 def _unmarked(rows: list[Row]) -> int | None:
@@ -128,9 +150,9 @@ def _walk(document: Document, rows: list[Row], first: int, found: _Found) -> int
         known = False
         for piece in columns(document, row):
             known |= _take(piece, found)
-        strange = 0 if known else strange + 1
+        strange = 0 if known or row.region in ("recipients", "signature", "stamp") else strange + 1
         complete = bool(found.lines) and any(kind == "name" for kind, _ in found.lines)
-        if strange >= (2 if complete and (found.filed or not found.listed) else 5) or not known and len(row.text) > 110:
+        if strange >= (2 if complete and (found.filed or not found.listed) else 5) or (not known and len(row.text) > 110):
             return index + 1 - strange if strange else index
     return len(rows)
 
@@ -142,23 +164,25 @@ def _ends_closing(row: Row, opener: Row, found: _Found) -> bool:
     complete = bool(found.lines) or found.filed
     if complete and (_LATER.match(text) or "hoi chu nghia viet nam" in plain(text[:80])):
         return True
-    return complete and row.page > opener.page + 1 and row.region not in ("recipients", "signature")
+    return complete and row.page > opener.page and row.region not in ("recipients", "signature") and not _sign(row) and not names_in(text)
 
 
 def _take(piece: Row, found: _Found) -> bool:
     """Puts a piece of the closing where it belongs; False for a strange one."""
     text = piece.text
+    if len(text) > LONGEST:
+        return False
     heading = HEADING.match(plain(text[:60]))
     if heading:
         found.listing = True
         rest = piece.piece(heading.end(), len(text))
-        return _take(rest, found) if rest.text else True
+        return not rest.text or (HEADING.match(plain(rest.text[:60])) is None and _take(rest, found))
     if _SIGNED.match(plain(text)) or not any(c.isalnum() for c in text):
         return True
     if is_role(text) and not (found.listing and DASH.match(text) and piece.region != "signature"):
         found.lines.append(("role", piece))
         return True
-    if names_in(text) and not DASH.match(text) or _due(found, piece):
+    if (names_in(text) and not DASH.match(text)) or _due(found, piece):
         found.lines.append(("name", piece))
         return True
     return _take_entry(piece, found)
@@ -174,7 +198,7 @@ def _take_entry(piece: Row, found: _Found) -> bool:
     text = piece.text
     listed = DASH.match(text) is not None or is_filed(text)
     open_list = found.listing and piece.region != "signature" and (not found.filed or not found.listed[-1].rstrip().endswith((".", ")")))
-    if not (listed or open_list or piece.region == "recipients") or found.filed and not listed and len(text) > 40:
+    if not (listed or open_list or piece.region == "recipients") or (found.filed and not listed and len(text) > 40):
         return False
     if found.filed and not listed and not text[:1].islower() and piece.region != "recipients":
         return False
@@ -191,10 +215,12 @@ _BREAK = regex.compile(r"[;.,)]\s+|\s+(?=\p{Lu}{2})")
 
 def _beside(piece: Row) -> tuple[Row, Row | None]:
     """The entry and what was read on its line from the signature beside it: '- Như trên; PHÓ CHỦ TỊCH'."""
-    for gap in _BREAK.finditer(piece.text):
+    for gap in _BREAK.finditer(piece.text, max(0, len(piece.text) - 130)):
         rest = piece.piece(gap.end(), len(piece.text))
         words = len(rest.text.split())
-        if words >= 2 and (is_role(rest.text) and is_post(rest.text) or authority_of(rest.text) or gap.group()[0] in ";." and names_in(rest.text)):
+        if words >= 2 and (
+            (is_role(rest.text) and is_post(rest.text)) or authority_of(rest.text) or (gap.group()[0] in ";." and names_in(rest.text))
+        ):
             return piece.piece(0, gap.end()), rest
     return piece, None
 
@@ -252,5 +278,3 @@ def _principal(blocks: list[Block], header: Header) -> Block | None:
         if own:
             return own[0]
     return max(named, key=lambda block: (block.column, block.start))
-
-

@@ -5,8 +5,9 @@ Authority: Nghị định 30/2020/NĐ-CP, Phụ lục I (State), Hướng dẫn 
 (blank), `number_unreadable` ('…' or other than digits), `day_blank`, `date_conflict`, `header_missing`.
 
 >>> from pipeline.document import Document
->>> header = read_header(Document(chr(10).join(["UBND TỈNH KIÊN GIANG CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM", "SỞ Y TẾ Độc lập – Tự do – Hạnh phúc",
-...     "Số: … /KH-SYT Kiên Giang, ngày 17 tháng 11 năm 2017", "KẾ HOẠCH", "Khảo sát tình hình sử dụng", "giường bệnh", "I. MỤC ĐÍCH"])))
+>>> header = read_header(Document(chr(10).join(["UBND TỈNH KIÊN GIANG CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+...     "SỞ Y TẾ Độc lập – Tự do – Hạnh phúc", "Số: … /KH-SYT Kiên Giang, ngày 17 tháng 11 năm 2017", "KẾ HOẠCH",
+...     "Khảo sát tình hình sử dụng", "giường bệnh", "I. MỤC ĐÍCH"])))
 >>> header.number, header.symbol, header.number_raw, header.date, header.place
 (None, 'KH-SYT', 'Số: … /KH-SYT', '2017-11-17', 'Kiên Giang')
 >>> header.issuer, header.issuer_parent, header.doc_type, header.title, header.flags
@@ -24,11 +25,11 @@ from pipeline.forms import date as dates
 from pipeline.forms import docnumber
 from pipeline.gazetteer import document_types
 from pipeline.records import Header
-from pipeline.structure.bodies import Bodies, begins_body, bodies_of, in_running_text
+from pipeline.structure.bodies import begins_body, in_running_text
+from pipeline.structure.issuing import issued
 from pipeline.structure.jurisdiction import placed_in
 from pipeline.structure.letterhead import Cell, date_in, number_match, read_cells
-from pipeline.structure.rows import Row, capitals, joined, opening, plain, rows_of
-from pipeline.structure.signature import authority_of
+from pipeline.structure.rows import NOISE, Row, capitals, joined, opening, plain, rows_of
 from pipeline.structure.title import Type, title_rows, type_in
 
 HEAD_ROWS = 60
@@ -57,8 +58,9 @@ def read_header(document: Document) -> Header:
     header = _numbered(head)
     header = _dated(head, header)
     header = _titled(head, header, rows)
-    header = _issued(head, header, document)
-    header = replace(header, **_marks(head))
+    header = issued(head.cells, head.after, header, document.text)
+    marks = _marks(head)
+    header = replace(header, security_mark=marks.get("security_mark"), urgency_mark=marks.get("urgency_mark"))
     if header.number_span is None and header.date_span is None and not head.first("national") and not head.first("party"):
         header = replace(header, flags=(*header.flags, "header_missing"))
     return placed_in(header)
@@ -80,9 +82,9 @@ def _head(document: Document, rows: list[Row]) -> _Head:
         known = {cell.kind for cell in cells}
         if kind and not _names_body(row.text) and known.isdisjoint({"national", "party", "number"}):
             return _Head(found, kind, row, rows[index + 1 :], vv)
-        if not any(cell.kind == "vv" for cell in cells) and _ends_letterhead(row, found) or row.page != page:
+        if (not any(cell.kind == "vv" for cell in cells) and _ends_letterhead(row, found)) or row.page != page:
             return _Head(found, None, None, rows[index:], vv)
-        if any(cell.kind == "vv" for cell in cells) or vv and _continues_vv(vv, cells):
+        if any(cell.kind == "vv" for cell in cells) or (vv and _continues_vv(vv, cells)):
             vv.extend(cell.row for cell in cells if cell.kind in ("vv", "other"))
             cells = [cell for cell in cells if cell.kind not in ("vv", "other")]
         found.extend(cells)
@@ -95,8 +97,9 @@ def _names_body(text: str) -> bool:
 
 
 def _ends_letterhead(row: Row, found: list[Cell]) -> bool:
-    text = plain(row.text).lstrip(" '\"“*.")
-    if _BODY_BEGINS.match(row.text) or opening("words.tsv", "ground").match(text) and row.text[:1].isupper():
+    words = row.text.lstrip(NOISE)
+    text = plain(words)
+    if _BODY_BEGINS.match(row.text) or (opening("words.tsv", "ground").match(text) and words[:1].isupper()):
         return True
     known = {cell.kind for cell in found}
     prose = len(row.text) > 70 and capitals(row.text) < 0.4 and row.text.rstrip().endswith((".", ";", ":", ","))
@@ -127,7 +130,9 @@ def _numbered(head: _Head) -> Header:
     form = docnumber.parse(f"{number or '1'}{match['first']}{year + '/' if year else ''}{symbol}")
     if form is not None:
         symbol, party = form.symbol, form.party or party
-    written = docnumber.format(replace(form, number=number)) if form else f"{number or ''}{match['first']}{year + '/' if year else ''}{symbol}"
+    written = (
+        docnumber.format(replace(form, number=number)) if form else f"{number or ''}{match['first']}{year + '/' if year else ''}{symbol}"
+    )
     flags = () if number else (("number_missing",) if regex.fullmatch(r"[\s._*]*|…{2,}", match["slot"].strip()) else ("number_unreadable",))
     kind = document_types.by_abbreviation(regex.split(r"[-/]", symbol)[0], party) if not regex.match(r"QH\d|UBTVQH", symbol) else None
     return Header(
@@ -148,8 +153,8 @@ def _dated(head: _Head, header: Header) -> Header:
         return header
     match = date_in(row.text)
     begin = match.start("date") if match else 0
-    value = dates.parse(row.text[begin :].strip(" .,"))
-    place = row.text[: begin].strip(" ,.;:'\"*-_")
+    value = _date_value(row.text[begin:].strip(" .,"))
+    place = row.text[:begin].strip(" ,.;:'\"“”*-_|^~")
     flags = list(header.flags)
     flags.extend(flag for flag in (value.flags if value else ()) if flag != "repaired")
     if value and value.date and header.year and value.date[:4] != header.year:
@@ -159,6 +164,24 @@ def _dated(head: _Head, header: Header) -> Header:
         header, date=value.date if value and precision else None, date_precision=precision, date_span=(row.start + begin, row.end),
         place=_place(place), flags=tuple(flags),
     )  # fmt: skip
+
+
+_SLOTS = regex.compile(r"(ng\w{1,2}y?)\s*(.*?)\s*(th\w{1,2}ng)\s*(.*?)\s*(n.m|ndm)\s*(.*)", regex.IGNORECASE)
+
+
+def _date_value(printed: str) -> dates.DateValue | None:
+    """The date; a day or month in which anything but figures was read is left open ('ngày c#O tháng 10' is October)."""
+    match = _SLOTS.fullmatch(printed)
+    if match is None:
+        return dates.parse(printed)
+    day, month = match[2].strip(" .,"), match[4].strip(" .,")
+    readable = regex.fullmatch(r"[\dlIO|]{1,2}", month) is not None
+    if (regex.fullmatch(r"\d{1,2}", day) and readable) or (
+        not any(c.isalnum() for c in day) and readable and not regex.search(r"[^\s….·_]", day)
+    ):
+        return dates.parse(printed)
+    value = dates.parse(f"ngày … tháng {month if readable else '…'} năm {match[6]}")
+    return replace(value, flags=("date_unreadable",)) if value else None
 
 
 def _place(printed: str) -> str | None:
@@ -182,13 +205,14 @@ def _titled(head: _Head, header: Header, rows: list[Row]) -> Header:
         header = replace(header, doc_type=head.type.letters or None, doc_type_name=head.type.name)
     else:
         title, end = head.vv, max([cell.row.end for cell in head.cells] + [row.end for row in head.vv], default=0)
-        addressed = any(plain(row.text).lstrip(" *").startswith("kinh gui") for row in rows)
+        addressed = any(plain(row.text).lstrip(NOISE).startswith("kinh gui") for row in rows)
         if header.doc_type is None and (head.vv or addressed) and (header.symbol or addressed):
             header = replace(header, doc_type="CV", doc_type_name="Công văn")
         if not title and header.number_span is None and header.date_span is None:
             end = 0
     after = next((row.start for row in rows if row.start >= end), end)
-    text = regex.sub(r"^\W{0,3}[Vv]\s?/\s?[vV]\s?[:.]?\s*", "", joined(title)).strip(" *")
+    text = regex.sub(r"^\W{0,3}[Vv]\s?/\s?[vV]\s?[:.]?\s*", "", joined(title)).strip(" *").lstrip("'_ˆ^.:;,|~‘’ ")
+    text = text[1:] if text[:1] in '“"' and not any(c in text[1:] for c in '”"') else text
     if not text:
         return replace(header, end=after)
     return replace(header, title=text, title_span=(title[0].start, title[-1].end), end=after)
@@ -206,64 +230,6 @@ def title_rows_after(first: list[Row], rows: list[Row]) -> list[Row]:
     return more
 
 
-_ISSUES = regex.compile(
-    r"(?:^|[.;,]\s{1,3}|\n)(?P<body>\p{Lu}[^.;,\n():]{3,70}?)\s{0,3}(?:\([^)\n]{0,60}\)\s{0,3})?"
-    r"(?:đề ra|xây dựng|ban hành|triển khai|lập|thông báo|báo cáo|đề nghị)\s{1,3}(?:\w{1,8}\s{1,3}){0,2}?(?i:kế hoạch|chương trình|quy chế|phương án|báo cáo)"
-)
-
-
-def _issued(head: _Head, header: Header, document: Document) -> Header:
-    """Issuing bodies of the upper left corner, else the body that the first sentences name clearly."""
-    lines: list[str] = []
-    rows_after = [row for row in head.after if row.start >= header.end][:2]
-    for cell in head.cells:
-        if cell.kind == "number":
-            break
-        text = _once(_GAZETTE.sub("", cell.row.text))
-        fits = capitals(text) > 0.6 or begins_body(text) and len(text) < 60
-        if cell.kind == "other" and fits and authority_of(text) is None and not _GLUED_POST.search(text) and len(text) < 120 and (lines or begins_body(text)):
-            lines.append(text)
-    bodies = bodies_of(lines) if any(map(begins_body, lines)) else Bodies(None, ())
-    if not bodies.issuers:
-        bodies = Bodies(None, tuple(filter(None, [_of_authority(header, rows_after) or _named_by_body(header, document.text)])))
-    if not bodies.issuers:
-        return header
-    return replace(header, issuer=bodies.issuers[0], issuer_parent=bodies.parent, co_issuers=bodies.issuers[1:])
-
-
-_GAZETTE = regex.compile(r"^(?:VĂN BẢN QUY PHẠM PHÁP LUẬT|VĂN BẢN PHÁP LUẬT KHÁC|VĂN BẢN KHÁC|CÔNG BÁO[/ ].{0,40}\d{4})\s+")
-_GLUED_POST = regex.compile(r"(?<!\w)(?:KT|TM|TL|TUQ)\.")
-_HEAD_OF = regex.compile(
-    r"^(?:(?:Phó )?(?:Chủ tịch|Giám đốc|Bộ trưởng|Thủ trưởng|Chủ nhiệm|Chánh án|Viện trưởng|Hiệu trưởng|Cục trưởng|Trưởng ban|Tổng Giám đốc))\s+",
-    regex.IGNORECASE,
-)
-
-
-def _once(text: str) -> str:
-    """A name that stands twice in the row, in the running head of the Gazette and in the letterhead, once."""
-    words = text.split()
-    half = len(words) // 2
-    return " ".join(words[:half]) if half and words[:half] == words[half:] else text
-
-
-def _of_authority(header: Header, rows: list[Row]) -> str | None:
-    """The body of the line over the grounds of a decision: 'BỘ TRƯỞNG BỘ GIÁO DỤC VÀ ĐÀO TẠO'."""
-    for row in rows:
-        text = _HEAD_OF.sub("", row.text.strip(" ,.:;*"))
-        if capitals(row.text) > 0.9 and begins_body(text) and len(text) < 100 and not type_in(row.text):
-            return in_running_text(text)
-    return None
-
-
-def _named_by_body(header: Header, text: str) -> str | None:
-    """'Ban Quản lý Khu kinh tế tỉnh' of 'Ban Quản lý Khu kinh tế tỉnh đề ra Kế hoạch …' in the first sentences."""
-    for match in _ISSUES.finditer(text, header.end, min(len(text), header.end + 3000)):
-        body = match["body"].strip()
-        if begins_body(body) and not regex.search(r"(?<!\w)(?:về|theo|số|các|ngày)(?!\w)", body):
-            return body
-    return None
-
-
 def _marks(head: _Head) -> dict[str, str]:
     """Marks of secrecy and urgency on rows of their own."""
     found: dict[str, str] = {}
@@ -274,4 +240,3 @@ def _marks(head: _Head) -> dict[str, str]:
                 if opening("words.tsv", kind).fullmatch(text):
                     found.setdefault(column, cell.row.text.strip(" .:*'\"|[]()-_").upper())
     return found
-

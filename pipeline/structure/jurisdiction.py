@@ -25,7 +25,8 @@ from pipeline.records import Header
 _DISTRICT = regex.compile(r"(?<!\p{L})(?:huyện|quận|thị xã|thành phố|TP\.?)\s+(?:\p{Lu}[\p{L}'’-]*\s?|\d{1,2}){1,5}")
 _CENTRAL = regex.compile(
     r"^(?:Bộ (?!Chỉ huy|phận)|Chính phủ|Thủ tướng|Quốc hội|Chủ tịch nước|Tổng cục|Tòa án nhân dân tối cao|Viện kiểm sát nhân dân tối cao|"
-    r"Ủy ban Thường vụ Quốc hội|Ủy ban Dân tộc|Ngân hàng Nhà nước Việt Nam|Kiểm toán|Ban Chấp hành Trung ương|Văn phòng (?:Chính phủ|Quốc hội|Trung ương)|"
+    r"Ủy ban Thường vụ Quốc hội|Ủy ban Dân tộc|Ngân hàng Nhà nước Việt Nam|Kiểm toán|Ban Chấp hành Trung ương|"
+    r"Văn phòng (?:Chính phủ|Quốc hội|Trung ương)|"
     r"Thanh tra Chính phủ|Ban (?:Bí thư|Tổ chức Trung ương)|Đảng Cộng sản|Tổng Liên đoàn|.*(?:Trung ương|Việt Nam)$)"
 )
 

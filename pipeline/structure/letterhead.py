@@ -151,7 +151,9 @@ def number_match(text: str) -> regex.Match[str] | None:
         word = text[label.start() : label.end()].strip()
         if word[:1].islower() and label.start() > 0:
             continue  # 'Căn cứ Quyết định số 12/QĐ-UBND' cites; a letterhead says 'Số', and 'Luật số: 51/2024/QH15'
-        if ":" not in text[label.start() : label.end()] and (plain(word) != "so" or "ở" in word.lower() or not _DIGITS.match(text, label.end())):
+        if ":" not in text[label.start() : label.end()] and (
+            plain(word) != "so" or "ở" in word.lower() or not _DIGITS.match(text, label.end())
+        ):
             continue  # 'SỞ Y TẾ - CÔNG ĐOÀN'; the Party's 'Số 127-QĐ/TW' has no colon, but its digits or their slot
         match = _NUMBER.match(text, label.end())
         if match and len(match["symbol"]) > 1:
@@ -182,6 +184,6 @@ def _other(row: Row) -> str:
         return "mark"
     if _VV.match(plain(row.text)):
         return "vv"
-    if row.region == "stamp" or (match := opening("words.tsv", "stamp").match(text)) and (len(text) - match.end() < 4 or ":" in row.text):
+    if row.region == "stamp" or ((match := opening("words.tsv", "stamp").match(text)) and (len(text) - match.end() < 4 or ":" in row.text)):
         return "stamp"
     return "other"

@@ -7,8 +7,10 @@ in either figures, `11.` eleven or II, `d)` stand for đ). Authority: Nghị đ�
 [('ROMAN', 'I1.', 2), ('ARABIC', 'I1.', 11)]
 >>> [(m.rank.name, m.printed, m.value) for m in marks_of("Điều 1. Phạm vi điều chỉnh")], marks_of("Điều 1 Thông tư này")
 ([('ARTICLE', 'Điều 1.', 1)], [])
->>> [[(m.rank.name, m.value) for m in marks_of(text)] for text in ("2.3. Kinh phí", "đ) Nội dung", "- Lưu", "1.900 ha", "13/4/2022", "100% công chức")]
-[[('DECIMAL', 3)], [('LETTER', 5)], [('BULLET', 0)], [], [], []]
+>>> [[(m.rank.name, m.value) for m in marks_of(text)] for text in ("2.3. Kinh phí", "đ) Nội dung", "- Lưu")]
+[[('DECIMAL', 3)], [('LETTER', 5)], [('BULLET', 0)]]
+>>> marks_of("1.900 ha"), marks_of("13/4/2022"), marks_of("100% công chức")
+([], [], [])
 """
 
 from __future__ import annotations
@@ -43,7 +45,10 @@ class Rank(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One meaning of what stands at the head of a line. `value` counts from 1 (0 for a bullet and for an annex without number), `end` is where its words begin."""
+    """One meaning of what stands at the head of a line, whose words begin at `end`.
+
+    `value` counts from 1; it is 0 for a bullet and for an annex without number.
+    """
 
     rank: Rank
     printed: str
@@ -62,28 +67,58 @@ _WORDS = {
 }  # fmt: skip
 _ORDINALS = {"nhat": 1, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10}
 _NAMED = regex.compile(
-    r"\W{0,3}(?P<word>phu\s?luc|bieu mau|mau so|phan|chuong|tieu muc|muc|dieu)(?:\s{1,3}(?:so\s)?(?:thu\s(?P<word_number>\w{2,5})|(?P<number>[ivxlh1|]{1,6}|\d{1,3})(?P<suffix>[a-zđ]?)))?"
+    r"\W{0,3}(?P<word>phu\s?luc|bieu mau|mau so|phan|chuong|tieu muc|muc|dieu)"
+    r"(?:\s{1,3}(?:so\s)?(?:thu\s(?P<word_number>\w{2,5})|(?P<number>[ivxlh1|]{1,6}|\d{1,3})(?P<suffix>[a-zđ]?)))?"
     r"(?P<stop>\s{0,2}[.:)\-–—]\s{0,3}|\s{1,4}(?=[^\W\d_])|\s?\(|$)"
 )
 _ROMAN = regex.compile(r"(?P<roman>[IVXHYUMWNLTJlivxy1|!ÍÌỈĨỊÝ]{1,7}+)(?P<stop>\s?[.)/:,]\s?[-–—]?\s*|\s?[-–—]\s*|\s{1,3}(?=\p{Lu}{2})|$)")
 _UPPER = regex.compile(r"(?P<letter>[A-HĐ])(?P<stop>\s?[.)/:-]\s*)(?=\p{Lu}|$)")
 _ARABIC = regex.compile(r"(?P<number>\d{1,2}|[lI|])(?P<stop>\s?[.,/]\s?[-–—]?\s+|\s?[.](?=\p{Lu})|\s?[-–—:]\s+|\s?\)\s*)(?=\S)")
 _DECIMAL = regex.compile(r"(?P<numbers>\d{1,2}(?:\s?[.]\s?\d{1,2}){1,3})(?P<stop>\s?[.)\-–—:]{1,2}\s*|\s+)(?=[\p{Lu}“\"'(]|\d{2,3}%)")
-_LETTER = regex.compile(r"(?P<letter>[a-zđð])(?P<number>\d?)(?P<stop>\s?[)}\]]\s*|[.]\s+|\s?[-–]\s+|[.](?=\p{Lu}))(?=\S)")
+_LETTER = regex.compile(r"(?P<letter>[a-zđð])(?P<number>\d?)(?P<stop>\s?[)}\]]\s*|[.,]\s+|\s?[-–]\s+|[.](?=\p{Lu}))(?=\S)")
 _BRACKETED = regex.compile(r"\((?P<number>\d{1,2}|[ivx]{1,4}|[a-zđ])\)\s*(?=\S)")
 _BULLET = regex.compile(r"(?P<glyph>[-–—−~+*•·●○▪■♦►✓✔»]|[oO](?=\s\p{Lu}))\s{0,4}(?=[\p{L}\d“\"'(\[])")
-_LEAD = regex.compile(r"[\s*_“\"'.,|]{0,6}")
+_LEAD = regex.compile(r"[\s_“\"'‘’.,|]{0,6}(?P<stars>\*{0,2})")
+
+_DECIMAL_POINT = regex.compile(r"[.,]\s?\d")
+_OPENS = regex.compile(r"[\p{Lu}“\"'(]")
+_OPENS_OR_FIGURE = regex.compile(r"[\p{Lu}“\"'(\d]")
+_DATE = regex.compile(r"\d{1,2}\s?[./-]\s?\d")
+_STROKES = regex.compile(r"([\dlI|]{2})\s?\.\s+(?=\p{Lu})")
+_SPECK = regex.compile(r"\W{1,4}(?=(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,4})\s?[.)]\s)")
 
 
 def marks_of(text: str) -> list[Mark]:
     """The meanings of the numeral or bullet with which a line begins, the likeliest first; empty without one."""
     head = text[:200]
     lead = _LEAD.match(head)
-    begin = lead.end() if lead else 0
-    if lead and any(c in "“\"'," for c in lead.group()):
+    if lead is None or any(c in '“",' for c in lead.group()):
         return []
-    body = head[begin:]
-    found = [*_named(body), *_roman(body), *_upper(body), *_decimal(body), *_arabic(body), *_letter(body), *_bracketed(body), *_bullet(body)]
+    found = _marks_at(head, lead.end())
+    if lead["stars"] and not found:  # '* Giai đoạn …' is a bullet, '**I.** …' a numeral in bold
+        found = _marks_at(head, lead.start("stars"))
+    return found
+
+
+def _marks_at(head: str, begin: int) -> list[Mark]:
+    text = head[begin:]
+    found = [
+        *_named(text),
+        *_roman(text),
+        *_upper(text),
+        *_decimal(text),
+        *_arabic(text),
+        *_letter(text),
+        *_bracketed(text),
+        *_bullet(text),
+    ]
+    if found and found[0].rank is Rank.BULLET and (numeral := _SPECK.match(text)):
+        # '- 4. Sở Nội vụ': the dash is a speck before a numeral; where no sequence wants the 4 it stays a bullet.
+        rest = text[numeral.end() :]
+        found += [
+            Mark(m.rank, m.printed, m.value, m.end + numeral.end(), m.prefix, False)
+            for m in [*_roman(rest), *_decimal(rest), *_arabic(rest)]
+        ]
     return [Mark(m.rank, m.printed, m.value, m.end + begin, m.prefix, m.sure) for m in found]
 
 
@@ -94,7 +129,9 @@ def _named(text: str) -> list[Mark]:
     rank = _WORDS[regex.sub(r"^phu\s?luc$", "phu luc", match["word"])]
     if not (text[match.start("word")].isupper() and (match["number"] or match["word_number"] or rank is Rank.ANNEX)):
         return []
-    value = _ORDINALS.get(match["word_number"] or "", 0) or _number(text[match.start("number") : match.end("number")] if match["number"] else "")
+    value = _ORDINALS.get(match["word_number"] or "", 0) or _number(
+        text[match.start("number") : match.end("number")] if match["number"] else ""
+    )
     end = match.end("stop") - match["stop"].count("(")
     rest = text[end:].strip()
     stopped = match["stop"].strip() != ""
@@ -102,7 +139,9 @@ def _named(text: str) -> list[Mark]:
         return []
     if rank is Rank.ANNEX and rest and not stopped and capitals(rest) < 0.6 and not rest.startswith("("):
         return []
-    if Rank.ANNEX < rank < Rank.ARTICLE and rest and not stopped and capitals(rest) < 0.7 or not value and rank is not Rank.ANNEX:
+    if rank is Rank.ANNEX and not value and not plain(match["word"]).startswith("phu"):
+        return []
+    if (Rank.ANNEX < rank < Rank.ARTICLE and rest and not stopped and capitals(rest) < 0.7) or (not value and rank is not Rank.ANNEX):
         return []
     return [Mark(rank, text[match.start("word") : end].strip().rstrip("(").strip(), value, end)]
 
@@ -115,10 +154,14 @@ def _number(printed: str) -> int:
 
 def _roman(text: str) -> list[Mark]:
     match = _ROMAN.match(text)
-    if match is None or match["roman"].isdigit() and "1" not in match["roman"] or regex.match(r"[.,]\s?\d", match["stop"] + text[match.end() : match.end() + 1]):
+    if (
+        match is None
+        or (match["roman"].isdigit() and "1" not in match["roman"])
+        or _DECIMAL_POINT.match(match["stop"] + text[match.end() : match.end() + 1])
+    ):
         return []
     rest = text[match.end() :].strip()
-    if rest and not regex.match(r"[\p{Lu}“\"'(]", rest) or not rest and len(match["roman"]) > 4:
+    if (rest and not _OPENS.match(rest)) or (not rest and len(match["roman"]) > 4):
         return []
     letters = match["roman"]
     clean = all(c in "IVX" for c in letters)
@@ -146,7 +189,7 @@ def _arabic(text: str) -> list[Mark]:
     value = roman.parse_arabic(match["number"]) if match else None
     if match is None:
         return _misread_arabic(text)
-    if not value or not regex.match(r"[\p{Lu}“\"'(\d]", text[match.end() : match.end() + 1]) or regex.match(r"\d{1,2}\s?[./-]\s?\d", text[match.end() :]):
+    if not value or not _OPENS_OR_FIGURE.match(text[match.end() : match.end() + 1]) or _DATE.match(text[match.end() :]):
         return []
     if "," in match["stop"] and not text[match.end() : match.end() + 1].isupper():
         return []
@@ -156,7 +199,7 @@ def _arabic(text: str) -> list[Mark]:
 
 def _misread_arabic(text: str) -> list[Mark]:
     """'l0.', 'I1.': figures with strokes for ones."""
-    match = regex.match(r"([\dlI|]{2})\s?\.\s+(?=\p{Lu})", text)
+    match = _STROKES.match(text)
     value = roman.parse_arabic(match[1]) if match else None
     return [Mark(Rank.ARABIC, text[: match.end()].strip(), value, match.end(), (), False)] if match and value else []
 
@@ -173,7 +216,11 @@ def _decimal(text: str) -> list[Mark]:
 
 def _letter(text: str) -> list[Mark]:
     match = _LETTER.match(text)
-    if match is None or match["letter"] not in ALPHABET + "ð" or match["stop"].strip() != ")" and not text[match.end() : match.end() + 1].isupper():
+    if (
+        match is None
+        or match["letter"] not in ALPHABET + "ð"
+        or (match["stop"].strip() != ")" and not text[match.end() : match.end() + 1].isupper())
+    ):
         return []
     value = ALPHABET.index(match["letter"].replace("ð", "đ")) + 1
     values = [value, 5] if match["letter"] == "d" else [value]  # đ) loses its stroke

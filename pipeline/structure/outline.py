@@ -27,12 +27,10 @@ class Node:
     row: int
     ordinal: int
     parent: Node | None
+    depth: int  # 1 for the top level
+    capitals: bool  # whether its words are in capitals
     children: list[Node] = field(default_factory=list)
-
-    @property
-    def depth(self) -> int:
-        """1 for the top level."""
-        return 1 if self.parent is None else self.parent.depth + 1
+    latest: dict[tuple[Rank, int], Node] = field(default_factory=dict)  # the last child of each kind of mark
 
     @property
     def misnumbered(self) -> bool:
@@ -41,7 +39,12 @@ class Node:
 
 
 _CLOSED = regex.compile(r"[.;:!?…”\"»)/]\s*$|[.;]\s?\S{1,2}$")
-_HANGING = regex.compile(r"(?:,|[-–]|(?<!\w)(?:và|của|về|các|cho|tại|trong|theo|năm|số|để|với|do|bằng|đến|từ|trên|ngày|tháng|khoản|điểm|điều|mục|phần|chương))$", regex.IGNORECASE)
+HANGING = regex.compile(
+    r"(?:,|[-–]|(?<!\w)(?:và|của|về|các|cho|tại|trong|theo|năm|số|để|với|do|bằng|đến|từ|trên|ngày|tháng|khoản|điểm|điều|mục|phần|chương))$",
+    regex.IGNORECASE,
+)
+
+"""Ends of a line that want more words."""
 
 
 class _Builder:
@@ -50,13 +53,14 @@ class _Builder:
     def __init__(self, annexes: bool) -> None:
         self.annexes = annexes
         self.nodes: list[Node] = []
-        self.top: list[Node] = []
+        self.latest: dict[tuple[Rank, int], Node] = {}
         self.open: list[Node] = []  # from the top level down to the innermost part
         self.last: dict[Rank, Node] = {}
 
-    def siblings(self, depth: int) -> list[Node]:
-        """The parts at a depth under what is open above it."""
-        return self.open[depth - 1].children if depth else self.top
+    def last_like(self, mark: Mark, depth: int) -> Node | None:
+        """The last part with such a mark at a depth, under what is open above it."""
+        latest = self.open[depth - 1].latest if depth else self.latest
+        return latest.get((mark.rank, len(mark.prefix)))
 
     def place(self, mark: Mark, before: Row | None) -> int:
         """How many of the open parts stay above a new part with this mark."""
@@ -64,27 +68,38 @@ class _Builder:
             return self._place_bullet(mark, before)
         depth = 0
         for node in self.open:
-            if node.mark.rank > mark.rank or node.mark.rank is mark.rank and not _above(node.mark, mark):
+            if node.mark.rank > mark.rank or (node.mark.rank is mark.rank and not _above(node.mark, mark)):
                 break
             depth += 1
         return depth
 
     def _place_bullet(self, mark: Mark, before: Row | None) -> int:
-        glyph = _glyph(mark)
+        sign = glyph(mark)
         first = next((i for i, node in enumerate(self.open) if node.mark.rank is Rank.BULLET), len(self.open))
         for depth in range(len(self.open) - 1, first - 1, -1):
-            if _glyph(self.open[depth].mark) == glyph:
+            if glyph(self.open[depth].mark) == sign:
                 return depth
         introduced = before is not None and before.text.rstrip().endswith(":")
-        if first == len(self.open) or glyph == "+" or introduced and glyph != "*":
+        if first == len(self.open) or sign == "+" or (introduced and sign != "*"):
             return len(self.open)
         return first
 
-    def add(self, mark: Mark, row: int, depth: int, ordinal: int) -> None:
-        """Opens a new part at a depth."""
+    def looks_like(self, mark: Mark, depth: int) -> float:
+        """What a heading in capitals speaks for: the Roman level, where the arabic one beside it is in small letters."""
+        if mark.rank is Rank.ROMAN:
+            return 1.0
+        like = self.last_like(mark, depth)
+        if mark.rank is Rank.ARABIC and Rank.ROMAN in self.last and self.last[Rank.ROMAN].capitals:
+            return 0.0 if like is not None and like.capitals else -1.0
+        return 0.0
+
+    def add(self, mark: Mark, row: int, depth: int, ordinal: int, words: str) -> None:
+        """Opens a new part at a depth; `words` stand after its mark."""
         parent = self.open[depth - 1] if depth else None
-        node = Node(mark, row, ordinal, parent)
-        (parent.children if parent else self.top).append(node)
+        node = Node(mark, row, ordinal, parent, depth + 1, capitals(words) > 0.75)
+        if parent:
+            parent.children.append(node)
+        (parent.latest if parent else self.latest)[mark.rank, len(mark.prefix)] = node
         self.open = [*self.open[:depth], node]
         self.nodes.append(node)
         self.last[mark.rank] = node
@@ -95,7 +110,8 @@ def _above(open_mark: Mark, mark: Mark) -> bool:
     return mark.rank is Rank.DECIMAL and len(open_mark.prefix) < len(mark.prefix)
 
 
-def _glyph(mark: Mark) -> str:
+def glyph(mark: Mark) -> str:
+    """The bullet as it was meant: '-' for every dash, '*' for every dot."""
     return {"–": "-", "—": "-", "−": "-", "~": "-", "•": "*", "·": "*", "●": "*", "▪": "*", "■": "*"}.get(mark.printed, mark.printed)
 
 
@@ -112,7 +128,7 @@ def build(rows: list[Row], annexes: bool = False) -> list[Node]:
         chosen = _choose(builder, marks, row, before, begins_with_part) if marks else None
         if chosen:
             mark, depth, ordinal = chosen
-            builder.add(mark, index, depth, ordinal)
+            builder.add(mark, index, depth, ordinal, row.text[mark.end :])
         begins_with_part = chosen is not None
         before = row
     return builder.nodes
@@ -128,8 +144,8 @@ def _choose(builder: _Builder, marks: list[Mark], row: Row, before: Row | None, 
         score, ordinal = _fit(builder, mark, depth, row)
         if not mark.sure:
             score -= 0.4
-        if mark.rank is Rank.ROMAN and capitals(row.text[mark.end :]) > 0.7:
-            score += 0.5
+        if capitals(row.text[mark.end :]) > 0.75 and len(row.text) - mark.end > 5:
+            score += builder.looks_like(mark, depth)
         if score > 0 and (best is None or score > best[0]):
             best = score, mark, depth, ordinal
     if best is None or best[0] < _needed(row, before, best[1], after_part):
@@ -143,10 +159,10 @@ def _needed(row: Row, before: Row | None, mark: Mark, after_part: bool) -> float
         return 0.3
     text = before.text.rstrip()
     closed = bool(_CLOSED.search(text)) or capitals(text) > 0.8
-    short = after_part and len(text) < 90 and not _HANGING.search(text)
+    short = after_part and len(text) < 90 and not HANGING.search(text)
     if row.opens and (closed or short):
         return 0.3
-    if _HANGING.search(text):
+    if HANGING.search(text):
         return 9.0 if mark.rank is not Rank.BULLET or row.text.strip()[1:].strip()[:1].islower() else 1.5
     if closed or short:
         return 1.0
@@ -155,19 +171,17 @@ def _needed(row: Row, before: Row | None, mark: Mark, after_part: bool) -> float
 
 def _fit(builder: _Builder, mark: Mark, depth: int, row: Row) -> tuple[float, int]:
     """(How well the mark continues its sequence, its position there); 0 where it cannot stand."""
-    like = [node for node in builder.siblings(depth) if node.mark.rank is mark.rank and len(node.mark.prefix) == len(mark.prefix)]
+    last = builder.last_like(mark, depth)
+    ordinal = last.ordinal + 1 if last else 1
     if mark.rank is Rank.BULLET:
-        same = [node for node in builder.siblings(depth) if node.mark.rank is Rank.BULLET]
-        return (2.0 if row.text[mark.end : mark.end + 1].isupper() else 1.6), len(same) + 1
+        return (2.0 if row.text[mark.end : mark.end + 1].isupper() else 1.6), ordinal
     if mark.rank is Rank.ANNEX:
-        return 3.0, len(like) + 1
-    if mark.rank is Rank.DECIMAL and not like and builder.open[:depth] and mark.value == 1:
+        return 3.0, ordinal
+    if mark.rank is Rank.DECIMAL and not last and builder.open[:depth] and mark.value == 1:
         return 2.5, 1
-    if not like:
+    if last is None:
         return _first_of(builder, mark)
-    last = like[-1]
     step = mark.value - last.mark.value
-    ordinal = last.ordinal + 1
     if step == 1 or mark.value == ordinal:
         return 3.0, ordinal
     if step == 0:

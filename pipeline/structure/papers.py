@@ -78,6 +78,6 @@ def _to_fill_in(number: Row | None, date: Row | None) -> bool:
     """Whether the slots are those of a form: none of them has a figure or a symbol that names a body."""
     match = number_match(number.text) if number else None
     symbol = bool(match) and not _SLOTS.search(match["symbol"]) and "-" in match["symbol"] if match else False
-    slots_number = number is None or bool(_SLOTS.search(number.text)) and not (symbol and not number.text.rstrip().endswith(("-", "…")))
-    slots_date = date is None or bool(_SLOTS.search(date.text)) and not regex.search(r"\d{4}", date.text)
+    slots_number = number is None or (bool(_SLOTS.search(number.text)) and not (symbol and not number.text.rstrip().endswith(("-", "…"))))
+    slots_date = date is None or (bool(_SLOTS.search(date.text)) and not regex.search(r"\d{4}", date.text))
     return slots_number and slots_date

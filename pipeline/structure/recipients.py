@@ -15,10 +15,10 @@ import regex
 
 from pipeline.structure.rows import plain
 
-HEADING = regex.compile(r"\W{0,6}(?:no[il1]\s?nh[aă]n|noi\s{1,3}nhan|noi nh.n|n[oơ]i\s{0,2}nhan)(?!\w)\s{0,3}[:;.,]?\s{0,3}")
+HEADING = regex.compile(r"[\W_]{0,6}(?:no[il1]\s?nh[aă]n|noi\s{1,3}nhan|noi nh.n|n[oơ]i\s{0,2}nhan)(?!\w)\s{0,3}[:;.,]?\s{0,3}")
 """'Nơi nhận:' at the head of a plain row."""
 
-DASH = regex.compile(r"\s{0,3}[-–—~+•*·_=»]{1,2}\s{0,3}(?=[\w“\"(])")
+DASH = regex.compile(r"\s{0,3}[-–—~+•*·_=»]{1,3}\s{0,3}(?=[\w“\"(])")
 FILED = regex.compile(r"\W{0,4}l[uưi]{1,2}u?\s{0,2}[:;.,]?\s{0,2}(?:vt|v\.t|van thu|vp|vpub|ho so|hs|hc)|\W{0,4}luu\s{0,2}[:;.]")
 _TAIL = regex.compile(r"(?<=[;.])\s+\S{1,2}$")
 _INSIDE = regex.compile(r"(?<=[;.])\s*[-–—~•+]\s*(?=\p{L})|(?<=;)\s*(?=\p{Lu})")

@@ -82,6 +82,10 @@ def plain(text: str) -> str:
     return "".join(map(_plain_letter, text))
 
 
+NOISE = " \t'\"“”‘’.,:;*_|^ˆ~`-"
+"""What scanners leave before a line, and the marks that stand there by right."""
+
+
 def capitals(text: str) -> float:
     """Share of the letters that are capitals, 0..1; 0.0 without letters."""
     letters = [c for c in text if c.isalpha()]

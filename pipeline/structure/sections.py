@@ -5,7 +5,8 @@ Plans count I, 1, a), -, +; regulations Phần, Chương, Mục, Điều, khoả
 after the signature are top-level headings with an outline of their own. `flags` has `section_numbering` where print and position disagree.
 
 >>> from pipeline.document import Document
->>> text = chr(10).join(["I. MỤC ĐÍCH", "1. Mục đích", "- Bám sát nhiệm vụ.", "2. Yêu cầu: Các phòng đăng ký.", "II. NHIỆM VỤ", "Làm tốt.", "II. KINH PHÍ", "Theo dự toán."])
+>>> text = chr(10).join(["I. MỤC ĐÍCH", "1. Mục đích", "- Bám sát nhiệm vụ.", "2. Yêu cầu: Các phòng đăng ký.",
+...     "II. NHIỆM VỤ", "Làm tốt.", "II. KINH PHÍ", "Theo dự toán."])
 >>> for s in split(Document(text), Header(), Closing(start=len(text), end=len(text))):
 ...     print(s.section_id, s.parent_id, s.level, s.kind, s.numeral, s.ordinal, s.heading, s.path, repr(s.text), *s.flags)
 s1 None 1 heading I. 1 MỤC ĐÍCH I ''
@@ -26,8 +27,11 @@ from pipeline.document import Document
 from pipeline.forms import roman
 from pipeline.records import Closing, Header, Section
 from pipeline.structure.numerals import ALPHABET, Rank, marks_of
-from pipeline.structure.outline import Node, build
+from pipeline.structure.outline import HANGING, Node, build, glyph
 from pipeline.structure.rows import Row, capitals, joined, opening, plain, rows_of
+
+MOST_ROWS = 12
+"""Rows of a paragraph that are looked at for a heading."""
 
 LONGEST_HEADING = 300
 """Characters of a heading: a longer line is an item."""
@@ -42,6 +46,7 @@ class _Zone:
     nodes: list[Node]
     end: int
     formula: int  # where the last paragraph ('Trên đây là …') begins, or `end`
+    past: list[int]  # for each node the row on which what is not below it begins, or past the last row
     width: int  # letters of a full line where the text is one of printed lines, each a paragraph; else 0
 
 
@@ -64,7 +69,17 @@ def _zone(document: Document, rows: list[Row], annexes: bool) -> _Zone:
     if not annexes and nodes:
         late = [row for row in rows[nodes[-1].row + 1 :] if row.opens and opening("words.tsv", "closing").match(plain(row.text))]
         formula = late[-1].start if late else end
-    return _Zone(document, rows, nodes, end, formula, _line_width(rows))
+    return _Zone(document, rows, nodes, end, formula, _past(nodes, len(rows)), _line_width(rows))
+
+
+def _past(nodes: list[Node], rows: int) -> list[int]:
+    past = [rows] * len(nodes)
+    open_nodes: list[int] = []
+    for index, node in enumerate(nodes):
+        while open_nodes and nodes[open_nodes[-1]].depth >= node.depth:
+            past[open_nodes.pop()] = node.row
+        open_nodes.append(index)
+    return past
 
 
 def _line_width(rows: list[Row]) -> int:
@@ -85,7 +100,9 @@ def _without_addressees(rows: list[Row]) -> list[Row]:
         return rows
     past = 1
     listed = rows[0].text.rstrip().endswith((":", ";")) or len(rows[0].text) < 14
-    while past < min(len(rows), 40) and (marks_of(rows[past].text) or listed and len(rows[past].text) < 90 and not rows[past].text.rstrip().endswith(":")):
+    while past < min(len(rows), 40) and (
+        marks_of(rows[past].text) or (listed and len(rows[past].text) < 90 and not rows[past].text.rstrip().endswith(":"))
+    ):
         past += 1
         if rows[past - 1].text.rstrip().endswith("."):
             break
@@ -116,10 +133,11 @@ def _section(zone: _Zone, index: int, ids: dict[int, str]) -> Section:
 
 def _end(zone: _Zone, index: int) -> int:
     """Where the part with all below it ends: before the next one that is not below it; only the top level holds the last formula."""
-    node = zone.nodes[index]
-    following = next((later for later in zone.nodes[index + 1 :] if later.depth <= node.depth), None)
-    end = zone.rows[following.row].start if following else zone.end if node.depth == 1 else min(zone.formula, zone.end)
-    end = max(end, zone.rows[node.row].end) if not following else end
+    node, past = zone.nodes[index], zone.past[index]
+    if past < len(zone.rows):
+        end = zone.rows[past].start
+    else:
+        end = max(zone.end if node.depth == 1 else min(zone.formula, zone.end), zone.rows[node.row].end)
     begin = zone.rows[node.row].start
     return begin + len(zone.document.text[begin:end].rstrip())
 
@@ -162,13 +180,15 @@ def _is_heading(text: str, node: Node, rest: list[Row]) -> bool:
     below = bool(rest) or bool(node.children)
     if len(text) > LONGEST_HEADING or not below or not any(c.isalpha() for c in text):
         return False
-    last = text.rstrip(" *_”\"")[-1:]
+    last = text.rstrip(' *_”"')[-1:]
+    if HANGING.search(text):
+        return False
     if last == ":":
         return True
     if last in ";,…":
         return False
     if last in "./":
-        return len(text.split()) <= 15 and bool(node.children) and "; " not in text
+        return "; " not in text and ((len(text.split()) <= 6 and bool(rest)) or (len(text.split()) <= 15 and bool(node.children)))
     return True
 
 
@@ -177,7 +197,7 @@ def _titled(node: Node, first: Row, own: list[Row]) -> tuple[str, str | None, in
     rows = [first] if first.text and not first.text.startswith("(") else []
     for row in own[:5]:
         more = row.text.lstrip().startswith(("(", "STT", "TT ", "Số TT")) or (rows and capitals(row.text) < 0.7) or len(row.text) > 200
-        if more or rows and row is own[0] and capitals(rows[0].text) < 0.7:
+        if more or (rows and row is own[0] and capitals(rows[0].text) < 0.7):
             break
         rows.append(row)
         if capitals(row.text) < 0.7:
@@ -186,21 +206,20 @@ def _titled(node: Node, first: Row, own: list[Row]) -> tuple[str, str | None, in
     return "heading", text or None, rows[-1].end if rows else first.end
 
 
-_GOES_ON = regex.compile(r"[\p{Ll}\d(“\"]")
-
-
 def _paragraph(first: Row, own: list[Row], width: int) -> tuple[list[Row], list[Row]]:
     """The rows of the paragraph that begins with the numeral, and the rows of the part after it.
 
     A row goes on where the layout says so; in a text of printed lines, where capitals go on or the words before want more.
     """
     rows = [first] if first.text else []
-    for index, row in enumerate(own):
+    for index, row in enumerate(own[:MOST_ROWS]):
         if not rows:
             return rows, own
         before = rows[-1].text.rstrip()
         if capitals(joined(rows)) > 0.75:
-            goes_on = capitals(row.text) > 0.75 and len(row.text) < 120 and not before.endswith((".", ":", ";")) and row.region == first.region
+            goes_on = (
+                capitals(row.text) > 0.75 and len(row.text) < 120 and not before.endswith((".", ":", ";")) and row.region == first.region
+            )
         elif row.opens:
             full = bool(width) and len(rows[-1].text) >= 0.75 * width
             lower = row.text[:1].islower() and len(before) > 40
@@ -210,7 +229,7 @@ def _paragraph(first: Row, own: list[Row], width: int) -> tuple[list[Row], list[
         if not goes_on:
             return rows, own[index:]
         rows.append(row)
-    return rows, []
+    return rows, own[MOST_ROWS:]
 
 
 def _path(node: Node) -> str:
@@ -219,13 +238,20 @@ def _path(node: Node) -> str:
     return f"{_path(node.parent)}/{step}" if node.parent else step
 
 
-_NAMES = {Rank.ANNEX: "Phụ lục", Rank.PART: "Phần", Rank.CHAPTER: "Chương", Rank.DIVISION: "Mục", Rank.SUBDIVISION: "Tiểu mục", Rank.ARTICLE: "Điều"}
+_NAMES = {
+    Rank.ANNEX: "Phụ lục",
+    Rank.PART: "Phần",
+    Rank.CHAPTER: "Chương",
+    Rank.DIVISION: "Mục",
+    Rank.SUBDIVISION: "Tiểu mục",
+    Rank.ARTICLE: "Điều",
+}
 
 
 def _step(node: Node) -> str:
     rank, ordinal = node.mark.rank, node.ordinal
     if rank is Rank.BULLET:
-        return f"{node.mark.printed}{ordinal}".replace("–", "-").replace("—", "-")
+        return f"{glyph(node.mark)}{ordinal}"
     if rank is Rank.ROMAN or rank in (Rank.PART, Rank.CHAPTER, Rank.ANNEX):
         figure = roman.format(ordinal) if ordinal <= roman.LARGEST else str(ordinal)
     elif rank in (Rank.LETTER, Rank.UPPER):

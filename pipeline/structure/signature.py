@@ -50,7 +50,7 @@ def authority_of(text: str) -> tuple[str, int] | None:
     match = _AUTHORITY.match(text)
     if match is None or capitals(text[match.end() : match.end() + 40]) < 0.8:
         return None
-    if "Q" == match.lastgroup or not match["dot"].strip():
+    if match.lastgroup == "Q" or not match["dot"].strip():
         rest = plain(text[match.end() :])
         if not opening("roles.tsv", "post").match(rest) and not begins_body(text[match.end() :]):
             return None
@@ -66,7 +66,7 @@ def is_role(text: str) -> bool:
     if authority_of(text):
         return True
     bare = plain(core)
-    return bool(opening("roles.tsv", "post").match(bare)) or begins_body(core) and len(core) < 90
+    return bool(opening("roles.tsv", "post").match(bare)) or (begins_body(core) and len(core) < 90)
 
 
 def is_post(text: str) -> bool:
@@ -108,7 +108,11 @@ def names_in(text: str) -> list[str]:
 
 
 def _name_word(word: str) -> bool:
-    return word[0].isupper() and (word[1:].islower() or len(word) <= 2 or "-" in word or "'" in word) and all(c.isalpha() or c in "'’-." for c in word)
+    return (
+        word[0].isupper()
+        and (word[1:].islower() or len(word) <= 2 or "-" in word or "'" in word)
+        and all(c.isalpha() or c in "'’-." for c in word)
+    )
 
 
 @cache
@@ -125,7 +129,10 @@ def _common(words: list[str]) -> bool:
     return not heads.isdisjoint(_no_names()) or bool(opening("roles.tsv", "post").match(bare)) or bool(_PLACES.match(bare))
 
 
-_PLACES = regex.compile(r"(?:ha noi|hai phong|son la|an giang|noi nhan|ha giang|ha nam|ha tinh|cao bang|thai binh|thai nguyen|ninh binh|kien giang|lam dong)(?!\w)")
+_PLACES = regex.compile(
+    r"(?:ha noi|hai phong|son la|an giang|noi nhan|ha giang|ha nam|ha tinh|"
+    r"cao bang|thai binh|thai nguyen|ninh binh|kien giang|lam dong)(?!\w)"
+)
 
 
 def _persons(words: list[str]) -> list[list[str]]:
@@ -133,7 +140,7 @@ def _persons(words: list[str]) -> list[list[str]]:
     if len(words) <= 5 and not (len(words) >= 4 and _cut_points(words, 2) and len(words) == 5):
         return [words] if len(words) <= 5 else []
     for parts in (2, 3):
-        best = [cut for cut in _cuts(words, parts)]
+        best = _cuts(words, parts)
         if best:
             return min(best, key=lambda cut: max(map(len, cut)) - min(map(len, cut)))
     return [words] if len(words) <= 5 else []
@@ -148,7 +155,9 @@ def _cuts(words: list[str], parts: int) -> list[list[list[str]]]:
     if parts == 1:
         return [[words]] if 2 <= len(words) <= 5 else []
     found: list[list[list[str]]] = []
-    for point in _cut_points(words, 2) if parts == 2 else [i for i in range(2, min(6, len(words) - 3)) if plain(words[i]) in _surnames()[0]]:
+    for point in (
+        _cut_points(words, 2) if parts == 2 else [i for i in range(2, min(6, len(words) - 3)) if plain(words[i]) in _surnames()[0]]
+    ):
         if 2 <= point <= 5:
             found.extend([[words[:point], *rest] for rest in _cuts(words[point:], parts - 1)])
     return found
@@ -162,11 +171,13 @@ def roles_in(text: str) -> list[str]:
     """The posts of a line in which several stood side by side ('CHỦ TỊCH GIÁM ĐỐC'); the line itself for one post."""
     core = text.strip(_EDGES)
     bare = plain(core)
+    mark = authority_of(core)
     starts = [0] + [
-        match.start() for match in _post_anywhere().finditer(bare) if match.start() and not _BOUND.search(bare[: match.start()])
+        match.start() for match in _post_anywhere().finditer(bare)
+        if match.start() > (mark[1] if mark else 0) and not _BOUND.search(bare[: match.start()])
     ]  # fmt: skip
     marks = [match.start() for match in regex.finditer(r"(?<=\s)(?:TM|KT|TL|TUQ)\s?[./]", core)]
-    starts = sorted({start for start in [*starts, *marks] if not any(mark < start <= mark + 6 for mark in marks)})
+    starts = sorted({start for start in [*starts, *marks] if not any(place < start <= place + 6 for place in marks)})
     return [core[a:b].strip(_EDGES) for a, b in zip(starts, [*starts[1:], len(core)], strict=True) if core[a:b].strip(_EDGES)]
 
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import regex
 
 from pipeline.gazetteer import document_types
-from pipeline.structure.rows import Row, capitals, opening, plain
+from pipeline.structure.rows import NOISE, Row, capitals, opening, plain
 from pipeline.vietnamese import tsv
 
 MOST_ROWS = 9
@@ -65,7 +65,11 @@ def type_in(text: str) -> Type | None:
     start = lead.end() if lead else 0
     for pattern, letters, name in _type_patterns():
         match = pattern.match(bare, start)
-        if match and capitals(text[match.start() : match.end()]) > 0.9 and not (letters == "CV" and any(map(str.isalpha, text[match.end() :]))):
+        if (
+            match
+            and capitals(text[match.start() : match.end()]) > 0.9
+            and not (letters == "CV" and any(map(str.isalpha, text[match.end() :])))
+        ):
             return Type(letters, name, match.end())
     return None
 
@@ -74,33 +78,40 @@ _NUMERAL = regex.compile(
     r"\s*(?:(?:[IVX]{1,4}|[IlH1]{1,3})\s?[.\-/:)]\s?(?=\p{Lu})|\d{1,2}\s?[.)]\s|[a-z]\)\s|[-+•]\s?\p{Lu}|"
     r"(?:Điều|ĐIỀU|Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC)\s+(?:\d|[IVXLth]))"
 )
-_HANGING = regex.compile(r"(?:[,\-–(]|(?<!\w)(?:và|của|về|việc|các|cho|tại|trong|theo|năm|số|để|với|do|bằng|đến|từ|trên|giữa|phục vụ|nhằm))$", regex.IGNORECASE)
-_AUTHORITY = regex.compile(r"[^\w]*(?:bo truong|chu tich|giam doc|thu truong|chanh an|vien truong|tong giam doc|thong doc|hieu truong|thu tuong|truong ban|quoc hoi|chinh phu|hoi dong|uy ban|uy b[oa]n|ban thuong vu|ban chap hanh|cuc truong|tong kiem toan|tong thanh tra|chanh thanh tra|ban bi thu|bo chinh tri|chi cuc truong)(?!\w)")  # fmt: skip
+_HANGING = regex.compile(
+    r"(?:[,\-–(]|(?<!\w)(?:và|của|về|việc|các|cho|tại|trong|theo|năm|số|để|với|do|bằng|đến|từ|trên|giữa|phục vụ|nhằm))$", regex.IGNORECASE
+)
+_AUTHORITY = regex.compile(
+    r"[^\w]*(?:bo truong|chu tich|giam doc|thu truong|chanh an|vien truong|tong giam doc|thong doc|hieu truong|thu tuong|truong ban|"
+    r"quoc hoi|chinh phu|hoi dong|uy ban|uy b[oa]n|ban thuong vu|ban chap hanh|cuc truong|tong kiem toan|tong thanh tra|"
+    r"chanh thanh tra|ban bi thu|bo chinh tri|chi cuc truong)(?!\w)"
+)
 
 
 def begins_body(row: Row, title: list[Row]) -> bool:
     """Whether a row after the type begins the body, given the rows of the title so far."""
-    text = plain(row.text).lstrip(" '\"“”.:*")
-    if _NUMERAL.match(row.text) and not (title and _unfinished(title) and not row.text.strip()[:1].isupper()):
+    words = row.text.lstrip(NOISE)
+    text = plain(words)
+    if _NUMERAL.match(words) and not (title and _unfinished(title) and not words[:1].isupper()):
         return True
     if not title:
         return bool(opening("words.tsv", "ground").match(text)) and not row.text.isupper()
     if row.text.isupper() and (_AUTHORITY.match(text) or type_in(row.text)) and not _unfinished(title):
         return True
-    if opening("words.tsv", "ground").match(text) and row.text[:1].isupper():
+    if opening("words.tsv", "ground").match(text) and words[:1].isupper():
         return True
-    if _unfinished(title) or _centred(row) and len(title) < MOST_ROWS:
+    if _unfinished(title) or (_centred(row) and len(title) < MOST_ROWS):
         return False
-    if opening("words.tsv", "body").match(text) and row.text.lstrip(" '\"“")[:1].isupper():
+    if opening("words.tsv", "body").match(text) and words[:1].isupper():
         return True
     # A title is no sentence: a whole paragraph with a full stop inside or at its end is the body.
-    return len(row.text) > 140 and row.text.rstrip().endswith((".", ";", ":")) or len(row.text) > 400
+    return (len(row.text) > 140 and row.text.rstrip().endswith((".", ";", ":"))) or len(row.text) > 400
 
 
 def _unfinished(title: list[Row]) -> bool:
     words = " ".join(row.text for row in title)
     opened = words.count("“") > words.count("”") or words.count("(") > words.count(")") or words.count('"') % 2 == 1
-    return bool(_HANGING.search(title[-1].text.rstrip())) or opened and len(words) < 600
+    return bool(_HANGING.search(title[-1].text.rstrip())) or (opened and len(words) < 600)
 
 
 def _centred(row: Row) -> bool:

@@ -77,9 +77,11 @@ def test_never_fails_and_spans_lie_in_the_text(text: str) -> None:
         assert span is None or 0 <= span[0] < span[1] <= len(text)
 
 
-@pytest.mark.parametrize("junk", ["Số: " * 50_000, "A" * 200_000, "ngày " * 40_000, "Số:" + " " * 200_000 + "/KH-UBND", "- " * 100_000, "CỘNG HÒA " * 20_000])
+@pytest.mark.parametrize(
+    "junk", ["Số: " * 50_000, "A" * 200_000, "ngày " * 40_000, "Số:" + " " * 200_000 + "/KH-UBND", "- " * 100_000, "CỘNG HÒA " * 20_000]
+)
 def test_hostile_text_is_quick(junk: str) -> None:
     for text in (junk, junk.replace(" ", "\n")):
-        begun = time.perf_counter()
+        begun = time.process_time()
         read_header(Document(text))
-        assert time.perf_counter() - begun < 2
+        assert time.process_time() - begun < 2
