@@ -25,28 +25,6 @@ from pipeline.vietnamese.tsv import rows
 FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý")
 MIDDLES = ("Văn", "Thị", "Hữu", "Đức", "Minh", "Thanh", "Quốc", "Ngọc", "Xuân", "Bích")
 GIVEN = ("An", "Chương", "Dũng", "Đạt", "Giang", "Hằng", "Khuê", "Lượng", "Mỹ", "Nghĩa", "Oanh", "Quỳnh", "Sửu", "Thuỷ", "Vỹ", "Yến")
-    [
-        "An",
-        "Bình",
-        "Chương",
-        "Dũng",
-        "Đạt",
-        "Giang",
-        "Hằng",
-        "Khuê",
-        "Lượng",
-        "Mỹ",
-        "Nghĩa",
-        "Oanh",
-        "Phước",
-        "Quỳnh",
-        "Sửu",
-        "Thuỷ",
-        "Uyên",
-        "Vỹ",
-        "Yến",
-    ]
-)
 ABBREVIATIONS = {"Nghị định": "NĐ", "Nghị quyết": "NQ", "Quyết định": "QĐ"}
 COMPARED = (("ít nhất {}%", ">="), ("từ {}% trở lên", ">="), ("trên {}%", ">"), ("tối thiểu {}%", ">="), ("{}%", "="), ("khoảng {}%", "~"))
 SCHEMES = (("I.", "1.", "-"), ("I.", "1.", "+"), ("I-", "1-", "-"), ("1.", "1.1.", "-"))
