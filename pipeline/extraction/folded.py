@@ -50,9 +50,3 @@ def one_of(phrases: tuple[str, ...] | list[str], loose: bool = True) -> str:
     """Regex source for any of the phrases, longest first."""
     ordered = sorted(dict.fromkeys(folded(phrase) for phrase in phrases), key=lambda p: (-len(p), p))
     return "(?:" + "|".join(words(phrase, loose) for phrase in ordered) + ")"
-
-
-def kept_marks(printed: str, phrase: str) -> bool:
-    """Whether the printed words may be the phrase: the same, or with marks lost, but no other marks ('số hóa' is not 'sơ hoa')."""
-    a, b = printed.casefold().split(), phrase.casefold().split()
-    return len(a) == len(b) and all(x == y or x == folded(y) or not x.isalpha() for x, y in zip(a, b, strict=True))

@@ -47,7 +47,8 @@ def _known() -> regex.Pattern[str]:
     names = [name for name in issuers.names() if len(name) > 5]
     known = "(?:" + "|".join(_source(name) for name in sorted({*names, *_PARTY_CENTRE, *_LOCAL}, key=lambda n: (-len(n), n))) + ")"
     behind = rf"(?:\s{{0,3}}\([a-z]{{2,8}}\))?(?:\s{{1,3}}viet\s{{1,3}}nam)?(?:{_TERM})?(?:{_SESSION})?"
-    return regex.compile(rf"(?:{known}|{_role()}{{1,3}}{known})(?!\w){behind}")
+    plenum = r"(?:hoi\s{1,3}nghi\s{1,3}(?:lan\s{1,3}thu\s{1,3}\w{1,6}\s{1,3})?(?:cua\s{1,3})?(?=ban\s{1,3}chap|bch|trung\s{1,3}uong))"
+    return regex.compile(rf"{plenum}?(?:{known}|{_role()}{{1,3}}{known})(?!\w){behind}")
 
 
 def _source(name: str) -> str:
@@ -71,18 +72,21 @@ def _stops() -> frozenset[str]:
     return frozenset(word.split()[0] for word in phrases("stop"))
 
 
-def _stops_here(word: str) -> bool:
-    """Whether the word never goes on a name; one whose marks were lost counts too ('Kiếm' does not, though 'kiểm' does)."""
-    small = tone_placement(word.casefold())
+def _stops_here(word: str, behind: str = "") -> bool:
+    """Whether the word never goes on a name; one whose marks were lost counts too ('Kiếm' does not, though 'kiểm' does).
+
+    `behind` is the text from the word on: with a capital only the first words of a title stop ('Chính phủ Quy định chi tiết').
+    """
     if word[0].isupper() and not word.isupper():
-        return small in _TITLE_WORDS
+        return bool(_TITLE_START.match(behind or word))
+    small = tone_placement(word.casefold())
     return small in _stops() or (word.islower() and small.isascii() and small in _plain_stops())
 
 
-_TITLE_WORDS = frozenset(
-    {"về", "ban", "quy", "phê", "sửa", "hướng", "bãi", "thực", "triển", "nghị", "quyết", "thông", "luật", "chỉ", "công bố", "hợp"}
+_TITLE_START = regex.compile(
+    r"(?:Về|Quy định|Ban hành|Phê duyệt|Sửa đổi|Hướng dẫn|Bãi bỏ|Thực hiện|Triển khai|Bổ sung|Công bố|Tăng cường|Nghị quyết|Quyết định"
+    r"|Luật)(?!\w)"
 )
-"""Words with which a title begins even where they have a capital ('Chính phủ Quy định chi tiết')."""
 
 
 @cache
@@ -94,8 +98,17 @@ _WORD = regex.compile(r"(?:\s{1,3}|\s{0,2}[-–&]\s{0,2})(?P<word>[^\W\d_][\w.]{
 _CAPITALS = regex.compile(r"\s{1,3}(?P<word>\p{Lu}[\p{L}\p{M}'’]{0,12})")
 
 
+_BEHIND = regex.compile(rf"(?:{_TERM})?(?:{_SESSION})?")
+
+
 def body_end(text: str, plain: str, start: int) -> int | None:
-    """Where the name of a body that begins at `start` ends; None if none begins there."""
+    """Where the name of a body that begins at `start` ends, its term and session in it; None if none begins there."""
+    end = _name_end(text, plain, start)
+    behind = _BEHIND.match(plain, end) if end is not None else None
+    return behind.end() if behind else end
+
+
+def _name_end(text: str, plain: str, start: int) -> int | None:
     known = _known().match(plain, start)
     if known:
         return _with_place(text, plain, known.end())
@@ -113,7 +126,8 @@ def _generic_end(text: str, plain: str, at: int) -> int:
         if word is None:
             break
         joined = folded(word["word"]) == "va" and text[word.end() : word.end() + 2].strip()[:1].isupper()
-        if (_stops_here(word["word"]) and not joined) or ("\n" in word[0] and word["word"][0].isupper() and at > head_end):
+        stops = _stops_here(word["word"], text[word.start("word") : word.start("word") + 12])
+        if (stops and not joined) or ("\n" in word[0] and word["word"][0].isupper() and at > head_end):
             break
         small = 0 if word["word"][0].isupper() else small + 1
         if small > 6:
@@ -151,7 +165,7 @@ def _place_end(text: str, at: int) -> int:
         return at  # in capitals a name cannot be told from the title behind it
     good = at
     for end in ends:
-        if _stops_here(text[good:end].strip()):
+        if _stops_here(text[good:end].strip(), text[good : end + 12].lstrip()):
             break
         good = end
     return good
@@ -163,7 +177,8 @@ def _by_fold() -> dict[str, str]:
     return {folded(name): name for name in (*issuers.names(), *_PARTY_CENTRE, *_LOCAL) if not name.isupper()}
 
 
-_BARE_LEVEL = regex.compile(r"(?:^|\s)(tỉnh|Tỉnh ủy|Tỉnh đoàn)$", flags=regex.IGNORECASE)
+_ASIDE = regex.compile(r"\s?\((?:UBND|HĐND)\)|^Hội nghị (?:lần thứ \w+ )?(?:của )?(?=Ban Chấp hành)")
+_BARE_LEVEL = regex.compile(r"(?:^|\s)(tỉnh|thành phố|Tỉnh ủy|Thành ủy|Tỉnh đoàn)$", flags=regex.IGNORECASE)
 _DROPPED = regex.compile(rf"(?:{_TERM}|{_SESSION}|\s?\([a-z]{{2,8}}\))+\s*$")
 
 
@@ -175,12 +190,12 @@ def canonical(phrase: str, province: str | None) -> str:
     phrase = phrase[: cut.start()] if cut else phrase
     name = _by_fold().get(folded(phrase)) if phrase.isascii() else None
     name = name or issuers.canonical_name(phrase)
-    name = regex.sub(r"\s?\((?:UBND|HĐND)\)", "", name)
+    name = _ASIDE.sub("", name)
     if name in ("Ban Bí thư Trung ương Đảng", "Ban Bí thư Trung ương"):
         return "Ban Bí thư"
     bare = _BARE_LEVEL.search(name)
-    if bare and province:
-        return f"{name} {province}"
+    if bare and province and (_city(province) if "hành phố" in bare[1] else True):
+        return f"{name[: bare.start(1)]}{bare[1] if bare[1] != 'Thành phố' else 'thành phố'} {province}"
     return name
 
 

@@ -22,9 +22,10 @@ from pipeline.extraction.folded import folded, words
 from pipeline.extraction.spans import Spans
 from pipeline.extraction.tails import Tail, bare_year, read_date, read_tail
 from pipeline.forms import docnumber
+from pipeline.vietnamese.normalize import word_key
 from pipeline.vietnamese.tsv import rows
 
-_KIND = r"(?<![\w-])(?<!phap\s)(?<!k[iy]\s)(?<!quy\s)(?<!hoi\s)(?P<kind>bo\s{1,3}luat|luat|phap\s{1,3}lenh|hien\s{1,3}phap)"
+_KIND = r"(?<![\w-])(?<!phap\s)(?<!k[iy]\s)(?<!quy\s)(?P<kind>bo\s{1,3}luat|luat|phap\s{1,3}lenh|hien\s{1,3}phap)"
 _KINDS = {"bo luat": "Bộ luật", "luat": "Luật", "phap lenh": "Pháp lệnh", "hien phap": "Hiến pháp"}
 _AMENDING = (
     r"\s{1,3}(?:s[uư]a\s{1,3}doi\s?,?\s{0,3}(?:va\s{1,3})?bo\s{1,3}sung|sua\s{1,3}doi|bo\s{1,3}sung)"
@@ -39,13 +40,24 @@ _SECOND_DATE = regex.compile(r"\s{0,3}(?:,|va|,\s{0,2}va)\s{0,3}(?=ngay)")
 
 
 @cache
+def _forms() -> dict[str, frozenset[str]]:
+    """Key of a law's name or alias → the ways in which it is written there."""
+    found: dict[str, set[str]] = {}
+    for row in rows("extraction/law_names.tsv"):
+        for form in (row["name"], *row["alias"].split("|"), row["name"].partition(" (")[0]):
+            found.setdefault(_key(form), set()).add(form)
+    return {key: frozenset(forms) for key, forms in found.items()}
+
+
+@cache
 def _names() -> dict[str, str]:
     """Key of a law's name or alias → its name as the tables write it."""
     found: dict[str, str] = {}
     for row in rows("extraction/law_names.tsv"):
         found.setdefault(_key(row["name"]), row["name"])
-        if row["alias"]:
-            found.setdefault(_key(row["alias"]), row["name"])
+        for alias in (*row["alias"].split("|"), row["name"].partition(" (")[0]):
+            if alias:
+                found.setdefault(_key(alias), row["name"])
     return found
 
 
@@ -68,7 +80,7 @@ def _amending() -> regex.Pattern[str]:
 _UNKNOWN = regex.compile(
     rf"{_KIND}\s{{1,3}}(?P<name>[^\W\d_]{{1,12}}(?:(?:\s{{1,2}}|\s?[,–-]\s?)[^\W\d_]{{1,12}}){{0,14}}?)"
     r"(?=\s{1,3}(?:nam\s{1,3}(?:19|20)\d\d|(?:19|20)\d\d(?![\d/])|so\s{1,3}\d|ngay\s{1,3}\d|\(sua\s)"
-    r"|\s{0,2}[;.)\"”\n]|\s{1,3}(?:quy dinh|va luat|va cac)|$)"
+    r"|\s{0,2}[;.)\"”\n]|\s{1,3}(?:quy dinh|va luat|va cac)|,\s{1,3}(?:luat|bo luat|nghi dinh|phap lenh)\s|$)"
 )
 _NO_NAME = frozenset(
     (
@@ -138,14 +150,22 @@ def _laws_at(text: str, plain: str, starts: set[int], amending: dict[int, regex.
 def _no_law(text: str, plain: str, start: int) -> bool:
     before = plain[max(0, start - 12) : start]
     return before.endswith(
-        ("phap ", "dai hoc ", "truong ", "khoa ", "nganh ", "vu ", "cu nhan ", "si ", "van phong ", "ky ", "ki ", "hoi ")
+        ("phap ", "dai hoc ", "truong ", "khoa ", "nganh ", "vu ", "cu nhan ", "si ", "van phong ", "ky ", "ki ")
     ) and not before.endswith(("thi ky ",))
+
+
+def _same_marks(text: str, match: regex.Match[str]) -> bool:
+    """Whether a short name stands with its own marks: 'Luật gia' is no 'Luật Giá', but 'Luat gia' may be."""
+    printed = word_key(text[match.start("name") : match.end("name")])
+    if len(printed.split()) > 2 or text[match.start() : match.end("kind")].isascii():
+        return True
+    return printed in {word_key(form) for form in _forms()[_key(match["name"])]}
 
 
 def _head(text: str, plain: str, start: int) -> tuple[str, str, int] | None:
     """Kind, name and end of the law named at `start`."""
     match = _named().match(plain, start)
-    if match is not None:
+    if match is not None and _same_marks(text, match):
         kind = _KINDS[" ".join(match["kind"].split())]
         return (kind, _names()[_key(match["name"])], match.end()) if text[start].isupper() or len(match["name"]) > 8 else None
     match = _UNKNOWN.match(plain, start)

@@ -23,10 +23,17 @@ _SO = r"s[o6e&]"
 _ABBREVIATED = r"NĐ|QĐ|TT|TTLT|NQ|CT|KH|CV|KL|TB|HD|BC|TTr|VBHN|QyĐ|CTr"
 
 
+_KIND_OF = (
+    r"(?:(?:hien\s{1,3}hanh|tham\s{1,3}dinh|tham\s{1,3}tra|lien\s{1,3}(?:so|nganh|bo)|khan|hoa\s{1,3}toc|giai\s{1,3}trinh"
+    r"|tong\s{1,3}hop)\s{1,3})?"
+)
+"""What may stand between the type word and 'số' ('Báo cáo thẩm định số …')."""
+
+
 @cache
 def _typed() -> regex.Pattern[str]:
     """A type word (folded text) that ends where a number begins."""
-    between = rf"(?:\s{{1,3}}(?:hien\s{{1,3}}hanh\s{{1,3}})?{_SO}\s{{0,3}}:?|\s{{0,3}}:|\s{{1,3}})"
+    between = rf"(?:\s{{1,3}}{_KIND_OF}{_SO}\s{{0,3}}:?|\s{{0,3}}:|\s{{1,3}})"
     return regex.compile(rf"(?<![^\W\d])(?P<type>{one_of(list(type_words().values()))})(?P<so>{between})\s{{0,3}}$")
 
 
@@ -85,6 +92,8 @@ def _draft(text: str, plain: str, match: regex.Match[str], number: docnumber.Doc
         start, letters = short.start("type"), short["type"]
     else:
         so = _SO_BEFORE.search(plain, floor, match.start())
+        if so is not None and text[so.start()] == "S" and ":" in so[0]:
+            return None  # the number line of a letterhead run into its text
         shared = last is not None and _joined(plain, last.end, so.start() if so else match.start())
         if so is not None and not shared:
             start = so.start()
@@ -224,7 +233,7 @@ def _number_only() -> regex.Pattern[str]:
             "Chương trình",
         ]
     )
-    return regex.compile(rf"(?<!\w)(?P<type>{wanted})\s{{1,3}}{_SO}\s{{0,3}}(?=\d)")
+    return regex.compile(rf"(?<!\w)(?P<type>{wanted})\s{{1,3}}(?P<so>{_SO}\s{{0,3}})?(?=\d)")
 
 
 def find_number_only(text: str, plain: str, numbered: list[Draft]) -> list[Draft]:
@@ -239,7 +248,8 @@ def find_number_only(text: str, plain: str, numbered: list[Draft]) -> list[Draft
         tail = read_tail(text, plain, digits.end())
         full = [d for d in numbered if d.doc_type == doc_type and d.number and d.number.number and _same_digits(d.number.number, digits[0])]
         known = full[0].number if len({d.number.number_symbol for d in full if d.number}) == 1 else None
-        if tail.issuer is None and tail.date is None and known is None and doc_type != "NĐ":
+        told = tail.issuer or tail.date or (match["so"] and (known or doc_type == "NĐ"))
+        if not told or (not match["so"] and doc_type in ("CTr", "KH")):
             continue
         number = known or docnumber.DocNumber(digits[0], None, "", False, doc_type)
         found.append(

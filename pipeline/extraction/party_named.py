@@ -37,9 +37,9 @@ _LOCAL = regex.compile(
 )
 _PLENUM = regex.compile(
     rf"{_RESOLUTION}(?:"
-    rf"(?:hoi{_W}nghi{_W})?(?:lan{_W}thu{_W}(?P<first>\w{{1,6}}(?:{_W}(?:mot|hai|ba|bon|lam))?|\d{{1,2}}){_W})?"
+    rf"(?:hoi{_W}nghi{_W})?(?:cua{_W})?(?:lan{_W}thu{_W}(?P<first>\w{{1,6}}(?:{_W}(?:mot|hai|ba|bon|lam))?|\d{{1,2}}){_W}(?:cua{_W})?)?"
     rf"(?:(?:ban{_W}chap{_W}hanh|bch){_W})?(?:trung{_W}[u&w]\w{{1,3}}|t\.?\s?[uw])(?:{_W}dang)?(?:{_W}(?:{_NTH})?(?P<number>\d{{1,2}})(?!\w))?"
-    rf"\s{{0,3}},?\s{{0,3}}\(?\s?kh[o0]a{_W}(?P<term>{_ROMAN})(?!\w)(?:\s?\))?"
+    rf"(?:\s{{0,3}},?\s{{0,3}}\(?\s?kh[o0]a{_W}(?P<term>{_ROMAN})(?!\w)(?:\s?\))?)?(?!\w)"
     rf")"
 )
 
@@ -66,7 +66,7 @@ def _read(text: str, plain: str, pattern: regex.Pattern[str], named: object) -> 
         end = match.end() - (1 if plain[match.end() - 1] == "(" else 0)
         dated = read_date(text, plain, end)
         date = dated[1].date if dated and dated[1].precision == "day" else None
-        doc_type = "KL" if plain.startswith("ket", match.start()) else "NQ"
+        doc_type = {"k": "KL", "v": "Văn kiện"}.get(plain[match.start()], "NQ")
         found.append(
             Draft(match.start(), dated[0] if dated and date else end, end, "party_named", doc_type, name=name, date=date, issuer=issuer)
         )
@@ -120,9 +120,9 @@ def _local(match: regex.Match[str], text: str, province: str | None) -> tuple[st
 
 
 def _plenum(match: regex.Match[str], text: str) -> tuple[str, str] | None:
-    term = _numeral(text[match.start("term") : match.end("term")])
+    term = _numeral(text[match.start("term") : match.end("term")]) if match["term"] else None
     first = " ".join((folded(match["first"])).split()) if match["first"] else None
     number = match["number"] or (first if first and first.isdigit() else str(_ORDINAL[first]) if first in _ORDINAL else None)
-    if term is None or number is None:
+    if number is None or (term is None and match["first"] is None):
         return None
-    return f"Trung ương {int(number)} khóa {term}", "Ban Chấp hành Trung ương Đảng"
+    return f"Trung ương {int(number)}" + (f" khóa {term}" if term else ""), "Ban Chấp hành Trung ương Đảng"

@@ -31,7 +31,7 @@ _DASH = r"[-–—−‐‑~=]"
 _DIGITS = r"(?=[OolI|]{0,2}\d)[\dOolI|]{1,6}(?:\.\d{1,2}(?=/))?"
 _CYRILLIC = dict(zip("АВЕКМНОРСТХ", "ABEKMHOPCTX", strict=True))  # what some keyboards put into published texts: 40/2026/NĐ-СР
 _CAPITAL = "A-ZĐÐƯ0АВЕКМНОРСТХ"
-_COMPONENT = rf"(?=[{_CAPITAL}])(?:I\)|[{_CAPITAL}&][a-zđ]?){{1,14}}\d{{0,2}}"
+_COMPONENT = rf"(?=0?[A-ZĐÐƯАВЕКМНОРСТХ])(?:I\)|[{_CAPITAL}&][a-zđ]?){{1,14}}\d{{0,2}}"
 _TYPED = r"(?:KH|QĐ|QD|NQ|NĐ|ND|CT|TT|TB|BC|HD|CTr|TTr)"
 LABEL = r"(?:(?<!\w)(?:[Ss][ốôòóổồoOéèeê6ó]|SỐ|SÔ|SO|Ố)\s{0,3}:?)"
 """Regex source: the word 'Số' before a number, as printed and as OCR reads it, with its colon."""
