@@ -30,19 +30,27 @@ WORDS: dict[str, dict[str, str]] = {
         "targets": "targets", "pages": "pages", "doubts": "doubts", "papers": "papers", "failed": "could not be read",
         "written": "Written to", "interrupted": "Interrupted: what was ready has been written.",
         "ok": "ok", "missing": "missing", "optional": "not installed (optional)", "more": "… and {n} more",
-        "seconds": "s",
+        "seconds": "s", "also": "(Also pages {pages}.)",
     },
     "vi": {
         "file": "tệp", "type": "loại", "number": "số, ký hiệu", "date": "ngày", "issuer": "cơ quan ban hành", "citations": "viện dẫn",
         "targets": "chỉ tiêu", "pages": "trang", "doubts": "nghi vấn", "papers": "văn bản", "failed": "không đọc được",
         "written": "Đã ghi vào", "interrupted": "Đã dừng: phần đã xong đã được ghi.",
         "ok": "tốt", "missing": "thiếu", "optional": "chưa cài (tùy chọn)", "more": "… và {n} nữa",
-        "seconds": "giây",
+        "seconds": "giây", "also": "(Cả các trang {pages}.)",
     },
 }  # fmt: skip
 
 SHOWN = 200
 """Papers listed in the summary; run.json has all."""
+
+
+NARROW = 130
+"""Columns of a terminal below which doubts are counted, not named."""
+
+
+SHORT = {"citations": "cit", "targets": "tgt", "pages": "pp", "doubts": "?"}
+"""Headings of counted columns on a narrow terminal."""
 
 
 class Line(NamedTuple):
@@ -125,8 +133,33 @@ def _read_all(asked: Asked, run: Run, err: Console) -> Iterator[Line]:
                 yield line_of(event.file, event.paper)
             elif isinstance(event, FileOver):
                 run.over[event.file] = event
-                for error in event.errors:
-                    say(err, error.message(asked.language))
+                for line in error_lines(event.errors, asked.language):
+                    say(err, line)
+
+
+def error_lines(errors: Iterable[KehoachError], language: str = "en") -> Iterator[str]:
+    """One line for each kind of error of a file: the first of the kind, and how many pages more it struck."""
+    kinds: dict[type[KehoachError], list[KehoachError]] = {}
+    for error in errors:
+        kinds.setdefault(type(error), []).append(error)
+    for first, *others in kinds.values():
+        more = sorted({error.page for error in others if error.page} - {first.page})
+        yield first.message(language) + (" " + WORDS[language]["also"].format(pages=ranges(more)) if more else "")
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Numbers in order, runs of them with a dash: '2, 4-7'.
+
+    >>> ranges([2, 4, 5, 6, 7])
+    '2, 4-7'
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    return ", ".join("-".join(map(str, run)) for run in runs)
 
 
 def wide_console() -> Console:
@@ -142,15 +175,17 @@ def say(console: Console, line: str) -> None:
 def show_summary(console: Console, lines: Iterable[Line], language: str = "en") -> None:
     """The table of papers: file, type, number, date, issuer, counts, doubts."""
     words = WORDS[language]
-    table = Table(header_style="bold", box=None, pad_edge=False)
+    table = Table(header_style="bold", box=None, padding=(0, 1, 0, 0))
+    narrow = console.width < NARROW
+    widths = {"file": 20, "number": 13, "issuer": 16} if narrow else {}
     for name in ("file", "type", "number", "date", "issuer", "citations", "targets", "pages", "doubts"):
-        if name in ("citations", "targets", "pages"):
-            table.add_column(words[name], justify="right", no_wrap=True, min_width=len(words[name]))
-        else:
-            table.add_column(words[name], no_wrap=name in ("type", "date"), overflow="fold", min_width=10 if name == "date" else 4)
+        counted = name in SHORT and (narrow or name != "doubts")
+        header = SHORT[name] if narrow and counted else words[name]
+        table.add_column(header, justify="right" if counted else "left", no_wrap=narrow or counted, max_width=widths.get(name))
     ordered = sorted(lines)
     for line in ordered[:SHOWN]:
-        table.add_row(*(escape(cell) for cell in line.cells))
+        *cells, doubts = line.cells
+        table.add_row(*map(escape, cells), str(doubts.count(",") + 1 if doubts else 0) if narrow else escape(doubts))
     if ordered:
         console.print(table)
     if len(ordered) > SHOWN:

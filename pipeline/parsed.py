@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.document import Box, PageSpan
 from pipeline.errors import KehoachError
+from pipeline.gathering import Draft, gather
 from pipeline.reading.page import Options
 from pipeline.reading.signatures import signature_facts
 from pipeline.reading.source import Source, open_source
@@ -37,7 +38,7 @@ from pipeline.records import (
     Section,
     Target,
 )
-from pipeline.steps import Draft, Facts, document_row, gather, read_one, understand
+from pipeline.steps import Facts, document_row, read_one, understand
 from pipeline.tables.columns import TABLES, own_columns
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """The pipeline in one place: what is done to a page, how pages become papers, and the ordered table of what is found in a paper.
 
 A file is read page by page (`read_one`: words as read, then words as restored; the engine's alternatives are dropped).
-`Gatherer` joins the pages into papers: a file may hold several (a plan and the decision that it belongs to, scanned in one go).
+`gathering.Gatherer` joins the pages into papers: a file may hold several (a plan and the decision that it belongs to, scanned in one go).
 `understand` runs `STEPS` over a paper's one text, in their order, and places every row on the paper. The four steps
 `reading`, `restoration`, `structure` and `extraction` know nothing of one another; what one needs of another is passed in here.
 
@@ -11,20 +11,20 @@ A file is read page by page (`read_one`: words as read, then words as restored; 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
-from pipeline.document import UNASSEMBLED, Assembler, Box, Document, Page
-from pipeline.errors import EngineMissing, KehoachError
+from pipeline.document import Box, Document, Page
+from pipeline.errors import EngineMissing, KehoachError, PageTimeout
 from pipeline.extraction.citations import find_citations
 from pipeline.extraction.dates import find_dates
 from pipeline.extraction.document_numbers import find_document_numbers
 from pipeline.extraction.entities import find_entities
 from pipeline.extraction.targets import find_targets
+from pipeline.gathering import DECIMALS, Draft, ReadPage, rounded, unread
 from pipeline.reading.page import Options, read_page
-from pipeline.reading.paragraphs import join_pages
 from pipeline.reading.source import Source
 from pipeline.records import (
     Citation,
@@ -40,34 +40,14 @@ from pipeline.records import (
     Target,
     placed,
 )
-from pipeline.restoration import Change, restore
+from pipeline.restoration import restore
 from pipeline.structure.closing import read_closing
 from pipeline.structure.header import read_header
-from pipeline.structure.papers import starts_paper
 from pipeline.structure.sections import split
 from pipeline.vietnamese import syllables
 
 LOW_CONFIDENCE = 0.80
 """Mean word confidence below which a paper is marked `low_ocr_confidence`: clean scans give 0.90 and more."""
-
-DECIMALS = 4
-"""Digits kept of a box: 1/10,000 of a page is a quarter of a pixel at 300 dpi."""
-
-
-class ReadPage(NamedTuple):
-    """A page after reading and restoration; `changes` by word, `error` where it could not be read (the page is blank then)."""
-
-    page: Page
-    changes: tuple[Change, ...] = ()
-    error: KehoachError | None = None
-
-
-class Draft(NamedTuple):
-    """A paper's text before anything is found in it."""
-
-    document: Document
-    corrections: tuple[Correction, ...] = ()
-    errors: tuple[KehoachError, ...] = ()
 
 
 class Facts(NamedTuple):
@@ -118,16 +98,13 @@ def read_one(source: Source, number: int, options: Options) -> ReadPage:
     """
     try:
         page, changes = restore(read_page(source, number, options))
-    except EngineMissing:
-        raise
+    except EngineMissing as error:
+        raise EngineMissing(source.path, detail=error.detail) from error
     except KehoachError as error:
-        return unread(number, error)
+        # The engine knows neither file nor page, nor how much of the page's time was left to it.
+        detail = f"{options.page_timeout:.0f} s" if isinstance(error, PageTimeout) else error.detail
+        return unread(number, type(error)(source.path, page=number, detail=detail))
     return ReadPage(without_choices(page), tuple(changes))
-
-
-def unread(number: int, error: KehoachError) -> ReadPage:
-    """The blank page that stands for one that could not be read."""
-    return ReadPage(Page(number, "blank"), error=error)
 
 
 def without_choices(page: Page) -> Page:
@@ -141,82 +118,6 @@ def without_choices(page: Page) -> Page:
             )
             for paragraph in page.paragraphs
         ),
-    )
-
-
-class Gatherer:
-    """Puts the pages of a file together into papers, in order, keeping no page longer than the one after it needs it."""
-
-    def __init__(self, *, several: bool = True) -> None:
-        self._several = several
-        self._begin()
-
-    def _begin(self) -> None:
-        self._assembler = Assembler()
-        self._previous: Page | None = None
-        self._words = 0
-        self._changes: list[tuple[int, int, Change]] = []
-        self._errors: list[KehoachError] = []
-
-    def add(self, read: ReadPage) -> Draft | None:
-        """Take the next page. Where it begins another paper, the one before it is given back."""
-        finished = None
-        if self._several and self._previous is not None and starts_paper(read.page):
-            finished = self.finish()
-        page = join_pages(self._previous, read.page)
-        self._assembler.add(page)
-        numbers = _assembled(page, self._words)
-        self._changes.extend((page.number, numbers[change.word], change) for change in read.changes if change.word in numbers)
-        self._words += len(numbers)
-        if read.error is not None:
-            self._errors.append(read.error)
-        if page.kind != "blank":
-            self._previous = page
-        return finished
-
-    def finish(self) -> Draft:
-        """The paper of the pages taken since the last one was given back; nothing of it is kept here."""
-        document = self._assembler.finish()
-        corrections = tuple(_correction(document, page, word, change) for page, word, change in self._changes)
-        draft = Draft(document, corrections, tuple(self._errors))
-        self._begin()
-        return draft
-
-
-def gather(pages: Iterable[ReadPage], *, several: bool = True) -> Iterator[Draft]:
-    """The papers of a file from its pages, each as soon as it is complete."""
-    gatherer = Gatherer(several=several)
-    for page in pages:
-        if (draft := gatherer.add(page)) is not None:
-            yield draft
-    yield gatherer.finish()
-
-
-def _assembled(page: Page, first: int) -> dict[int, int]:
-    """Number of each of the page's words (in reading order, from 0) among the document's words, those kept aside left out."""
-    numbers: dict[int, int] = {}
-    position = 0
-    for paragraph in page.paragraphs:
-        for line in paragraph.lines:
-            for _ in line.words:
-                if paragraph.region not in UNASSEMBLED:
-                    numbers[position] = first + len(numbers)
-                position += 1
-    return numbers
-
-
-def _correction(document: Document, page: int, word: int, change: Change) -> Correction:
-    start, end = document.word_starts[word], document.word_ends[word]
-    return Correction(
-        page=page,
-        start=start,
-        end=end,
-        text=document.text[start:end],
-        raw_text=change.raw_text,
-        kind=change.kind,
-        rule=change.rule,
-        confidence=round(change.confidence, 4),
-        box=_rounded(document.word_box(word)),
     )
 
 
@@ -237,13 +138,9 @@ def understand(draft: Draft) -> Paper:
     )
 
 
-def _rounded(box: Box | None) -> Box | None:
-    return None if box is None else Box(*(round(edge, DECIMALS) for edge in box))
-
-
 def _placed(row: Found, document: Document) -> Found:
     row = placed(row, document)
-    return replace(row, box=_rounded(row.box), boxes=tuple(Box(*(round(edge, DECIMALS) for edge in box)) for box in row.boxes))
+    return replace(row, box=rounded(row.box), boxes=tuple(Box(*(round(edge, DECIMALS) for edge in box)) for box in row.boxes))
 
 
 def _placed_sections(sections: tuple[Section, ...], document: Document) -> tuple[Section, ...]:
@@ -253,7 +150,7 @@ def _placed_sections(sections: tuple[Section, ...], document: Document) -> tuple
         end = min(section.end, following.start) if following else section.end
         place = document.locate(section.start, max(end, section.start))
         boxes = tuple(Box(*(round(edge, DECIMALS) for edge in box)) for box in place.boxes)
-        found.append(replace(section, page=place.page, box=_rounded(place.box), boxes=boxes, confidence=place.confidence))
+        found.append(replace(section, page=place.page, box=rounded(place.box), boxes=boxes, confidence=place.confidence))
     return tuple(found)
 
 
@@ -283,7 +180,7 @@ def document_row(paper: Paper, facts: Facts, part: int, errors: tuple[KehoachErr
         page_count=len(document.pages),
         text=document.text,
         number_page=number.page if number else None,
-        number_box=_rounded(number.box) if number else None,
+        number_box=rounded(number.box) if number else None,
         language="vi" if vietnamese else None,
         signature_name=facts.signature[0] if facts.signature else None,
         signature_time=facts.signature[1] if facts.signature else None,

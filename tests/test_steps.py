@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from pipeline import steps
+from pipeline import gathering, steps
 from pipeline.document import Box, Document, Line, Page, Paragraph, Word, assemble
 from pipeline.errors import EngineMissing, PageTimeout
+from pipeline.gathering import Draft, Gatherer, ReadPage, gather, unread
 from pipeline.reading.page import Options
 from pipeline.reading.source import Source
 from pipeline.records import Entity, Header, Section
-from pipeline.steps import Draft, Facts, Gatherer, Paper, ReadPage, document_row, gather, read_one, understand, unread
+from pipeline.steps import Facts, Paper, document_row, read_one, understand
 
 FACTS = Facts("4f", "kh.pdf", "pdf", ("Sở Y tế", "2018-04-24T15:17:44+07:00"))
 
@@ -38,7 +39,7 @@ class Change:
 
 
 def test_a_file_with_several_papers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(steps, "starts_paper", lambda page: any(w.text == "QUỐC" for w in page.words()))
+    monkeypatch.setattr(gathering, "starts_paper", lambda page: any(w.text == "QUỐC" for w in page.words()))
     pages = [ReadPage(page(n, text)) for n, text in enumerate(["QUỐC hiệu một.", "hai.", "QUỐC hiệu ba.", "QUỐC hiệu bốn."], 1)]
     papers = list(gather(pages))
     assert [[span.page for span in one.document.pages] for one in papers] == [[1, 2], [3], [4]]

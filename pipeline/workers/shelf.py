@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.errors import EngineMissing, KehoachError
+from pipeline.gathering import Draft, Gatherer, ReadPage, unread
 from pipeline.parsed import ParsedDocument, from_draft, open_paper
 from pipeline.reading.page import Options
 from pipeline.reading.source import Input, Source
-from pipeline.steps import Draft, Facts, Gatherer, ReadPage, read_one, unread
+from pipeline.steps import Facts, read_one
 from pipeline.workers.child import Task
 from pipeline.workers.pool import Over, Pool, Result
 

@@ -11,9 +11,10 @@ from pdfs import write_text_pdf
 import pipeline
 from pipeline.document import Line, Page, Paragraph, Word
 from pipeline.errors import EmptyFile, EngineMissing, PageTimeout, PathMissing
+from pipeline.gathering import Gatherer, ReadPage
 from pipeline.reading.page import Options
 from pipeline.reading.source import Input, Source
-from pipeline.steps import Facts, Gatherer, ReadPage
+from pipeline.steps import Facts
 from pipeline.workers import shelf
 from pipeline.workers.child import Task
 from pipeline.workers.many import Shelf

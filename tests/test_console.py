@@ -1,0 +1,50 @@
+"""What a person sees: errors in few lines, a summary that fits the terminal, nothing that a file name could do to it."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+
+import pytest
+from papers import paper
+from rich.console import Console
+
+from pipeline.console import error_lines, line_of, say, show_summary
+from pipeline.errors import PageTimeout, WorkerLost
+from pipeline.workers.progress import Meter
+from pipeline.workers.shelf import FileOver, Opened, PageDone
+
+
+def test_one_line_for_each_kind_of_error() -> None:
+    errors = [PageTimeout("kh.pdf", page=n, detail="4 s") for n in (3, 4, 5, 9)] + [WorkerLost("kh.pdf", page=7)]
+    first, second = error_lines(errors)
+    assert first.startswith("kh.pdf, page 3: took longer") and first.endswith("(Also pages 4-5, 9.)")
+    assert second.startswith("kh.pdf, page 7: the worker")
+    assert next(error_lines(errors, "vi")).endswith("(Cả các trang 4-5, 9.)")
+    assert list(error_lines([])) == []
+
+
+@pytest.mark.parametrize(("width", "doubts"), [(80, "1"), (200, "number_missing")])
+def test_the_summary_fits(width: int, doubts: str) -> None:
+    out = io.StringIO()
+    long = dataclasses.replace(
+        paper(), document=dataclasses.replace(paper().document, issuer="Ủy ban nhân dân " * 5, number_symbol="33/KH-UBND")
+    )
+    show_summary(Console(file=out, width=width), [line_of(0, long)])
+    head, line = out.getvalue().splitlines()[:2]
+    assert "kh.pdf" in line and "33/KH-UBND" in line and line.split()[-1] == doubts
+    assert len(head) <= width
+
+
+def test_a_file_name_cannot_command_the_terminal() -> None:
+    out = io.StringIO()
+    say(Console(file=out, width=80), "[red]\x1b[2J" + "x" * 100)
+    assert out.getvalue() == "[red]�[2J" + "x" * 100 + "\n"
+
+
+def test_the_meter_guesses_what_it_has_not_opened() -> None:
+    out = io.StringIO()
+    with Meter(4, Console(file=out, width=80)) as meter:
+        for event in (Opened(0, 3), Opened(1, 5), PageDone(0), FileOver(2, 0, 0, (), 0.1)):
+            meter.note(event)
+    assert (meter.pages_done, meter.over) == (1, 1) and 8 <= meter.expected <= 12
