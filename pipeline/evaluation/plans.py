@@ -139,7 +139,7 @@ def _local(draft: _Draft, rng: random.Random, province: str, year: int) -> str:
 def _target(draft: _Draft, rng: random.Random, subject: str, aim: str, year: int) -> str:
     form, comparator = rng.choice(COMPARED)
     value = rng.choice([rng.randint(50, 99), rng.randint(500, 999) / 10])
-    raw = form.format(str(value).replace(".", ","))
+    raw = form.format(f"{value:g}".replace(".", ","))
     draft.targets.append({"raw": raw, "cmp": comparator, "value": value, "year": str(year)})
     return f"Phấn đấu {raw} {subject} {aim}." if raw[0].isdigit() else f"Có {raw} {subject} {aim}."
 

@@ -171,7 +171,7 @@ class Setter:
             rest = len(lines) - start
             fit = min(rest, room)
             if fit < rest:  # no single line of a paragraph alone on a page
-                fit -= rest - fit == 1 and fit > 2
+                fit = fit if rest - fit > 1 else fit - 1 if fit > 2 else 0
                 fit = 0 if fit == 1 and start == 0 else fit
             if fit == rest and room < rest + keep:
                 fit = 0
