@@ -6,6 +6,8 @@ issuers are joined by a hyphen ('SỞ Y TẾ -CÔNG ĐOÀN NGÀNH'). Capitals ar
 
 >>> in_running_text("ỦY BAN NHÂN DÂN TỈNH QUẢNG NGÃI"), in_running_text("UBND TỈNH KIÊN GIANG")
 ('Ủy ban nhân dân tỉnh Quảng Ngãi', 'UBND tỉnh Kiên Giang')
+>>> in_running_text("ỦY BẠN NHÂN DÂN TĨNH QUẢNG NGẤI")
+'Ủy ban nhân dân tỉnh Quảng Ngãi'
 >>> bodies_of(["UBND TỈNH KIÊN GIANG", "SỞ Y TẾ -CÔNG ĐOÀN NGÀNH"])
 Bodies(parent='UBND tỉnh Kiên Giang', issuers=('Sở Y tế', 'Công đoàn ngành'))
 >>> bodies_of(["BAN CHỈ ĐẠO", "PHÒNG, CHỐNG DỊCH BỆNH"]).issuers
@@ -19,6 +21,7 @@ from typing import NamedTuple
 
 import regex
 
+from pipeline.gazetteer import provinces
 from pipeline.structure.rows import capitals, opening, plain
 from pipeline.vietnamese import tsv
 from pipeline.vietnamese.syllables import is_syllable
@@ -111,6 +114,7 @@ def in_running_text(name: str) -> str:
         return name
     words = name.split(" ")
     known, longest = _casing()
+    words = _respelled(words)
     out: list[str] = []
     index = 0
     while index < len(words):
@@ -125,6 +129,32 @@ def in_running_text(name: str) -> str:
         index += size
     text = " ".join(out)
     return text[:1].upper() + text[1:]
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    """Plain spelling -> spelling of long phrases and of provinces, where only one has it: marks are what scans of capitals lose."""
+    known: dict[str, set[str]] = {}
+    for name in [row["phrase"] for row in tsv.rows("structure/casing.tsv") if row["phrase"].count(" ") >= 2] + list(provinces.names()):
+        if " " in name:
+            known.setdefault(plain(name), set()).add(name)
+    return {key: names.pop() for key, names in known.items() if len(names) == 1}
+
+
+def _respelled(words: list[str]) -> list[str]:
+    """The words with the marks of known phrases and provinces ('ỦY BẠN NHÂN DÂN TĨNH QUẢNG NGẤI'), capitals kept."""
+    spelled = list(words)
+    for size in (4, 3, 2):
+        for index in range(len(words) - size + 1):
+            right = _spellings().get(" ".join(plain(word) for word in words[index : index + size]))
+            if right is None or not all(word.isupper() for word in words[index : index + size]):
+                continue
+            same = [_modern(word).lower() for word in words[index : index + size]] == [w.lower() for w in right.split()]
+            if not same:
+                spelled[index : index + size] = right.upper().split()
+            if size < 4 and index and plain(words[index - 1]) == "tinh" and provinces.find(right):
+                spelled[index - 1] = "TỈNH"
+    return spelled
 
 
 def _modern(word: str) -> str:

@@ -63,6 +63,8 @@ def read_header(document: Document) -> Header:
     header = replace(header, security_mark=marks.get("security_mark"), urgency_mark=marks.get("urgency_mark"))
     if header.number_span is None and header.date_span is None and not head.first("national") and not head.first("party"):
         header = replace(header, flags=(*header.flags, "header_missing"))
+    elif header.number_span is None:
+        header = replace(header, flags=("number_missing", *header.flags))
     return placed_in(header)
 
 

@@ -24,7 +24,7 @@ def _marked(case: dict) -> object:
     return pytest.param(case, id=case["name"], marks=marks)
 
 
-@pytest.mark.parametrize("case", map(_marked, CASES))
+@pytest.mark.parametrize("case", [_marked(case) for case in CASES])
 def test_cases(case: dict) -> None:
     document = Document("\n".join(case["rows"]))
     closing = read_closing(document, Header())

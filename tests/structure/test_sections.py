@@ -31,7 +31,7 @@ def _marked(case: dict) -> object:
     return pytest.param(case, id=case["name"], marks=marks)
 
 
-@pytest.mark.parametrize("case", map(_marked, CASES))
+@pytest.mark.parametrize("case", [_marked(case) for case in CASES])
 def test_cases(case: dict) -> None:
     text = "\n".join(case["rows"])
     found = [[s.level, s.kind, s.numeral, s.ordinal, s.heading] for s in sections_of(text)]
