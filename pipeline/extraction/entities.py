@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast
 
 import regex
@@ -57,7 +57,8 @@ def _as_in_prose(found: list[Entity]) -> list[Entity]:
 
 def _ruled(words: list[Token]) -> list[Span]:
     people: list[Span] = [(a, b, "PER") for a, b in persons(words)]
-    bodies: list[Span] = [(a, b, "ORG") for a, b in (*organisations(words), *_printed_capitals(words))]
+    printed: list[Span] = [(a, b, "ORG") for a, b in _printed_capitals(words)]
+    bodies = _merged(printed, [(a, b, "ORG") for a, b in organisations(words)])
     where: list[Span] = [(a, b, "LOC") for a, b in places(words)]
     return _merged(_merged(bodies, where), people)
 
@@ -105,17 +106,17 @@ def _is_role(line: list[Token]) -> bool:
 def _entity(text: str, words: list[Token], span: Span, header: Header) -> Entity:
     start, end = words[span[0]].start, words[span[1] - 1].end
     raw = text[start:end]
-    return Entity(raw=raw, start=start, end=end, label=span[2], normalised=_normalised(raw, span[2], header))
+    return Entity(raw=raw, start=start, end=end, label=span[2], normalised=_normalised(raw, span[2], header.province))
 
 
-def _normalised(raw: str, label: str, header: Header) -> str:
+@lru_cache(maxsize=4096)
+def _normalised(raw: str, label: str, province: str | None) -> str:
     if label == "LOC":
         return normal_place(raw)
     if label == "ORG":
         name = issuers.canonical_name(raw)
-        if header.province and _LOCAL.match(name):
-            kind = "" if name.endswith(("ỉnh", "thành phố")) else "tỉnh "
-            return f"{name} {kind}{header.province}" if not kind else name
+        if province and _LOCAL.match(name):
+            return f"{name} {province}" if name.endswith(("ỉnh", "thành phố")) else name
         return name
     name = " ".join(tone_placement(raw).split())
     return name.title() if name.isupper() else name

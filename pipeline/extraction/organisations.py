@@ -23,7 +23,8 @@ _UNITS = frozenset({"tỉnh", "huyện", "quận", "xã", "phường", "thị", 
 _TWO = frozenset({("thị", "xã"), ("thị", "trấn"), ("thành", "phố"), ("Thành", "phố")})
 _GLUE = frozenset({"và", "-", "–", ",", "&"})
 _COMPOUND_TAILS = {
-    ("kinh", "tế"), ("hành", "chính"), ("công", "nghiệp"), ("nhân", "dân"), ("xã", "hội"), ("dân", "tộc"), ("khoa", "học"), ("nông", "thôn"),
+    ("kinh", "tế"), ("hành", "chính"), ("công", "nghiệp"), ("nhân", "dân"), ("xã", "hội"), ("dân", "tộc"), ("khoa", "học"),
+    ("nông", "thôn"),
     ("đô", "thị"), ("cơ", "sở"), ("dự", "án"), ("đầu", "tư"), ("xây", "dựng"), ("giao", "thông"), ("công", "cộng"), ("bệnh", "tật"),
     ("thông", "tin"), ("truyền", "hình"), ("giáo", "dục"), ("nghề", "nghiệp"), ("thường", "xuyên"), ("chế", "xuất"), ("tối", "cao"),
     ("đa", "khoa"), ("hợp", "tác"), ("môi", "trường"), ("phát", "triển"), ("nghệ", "thuật"), ("sư", "phạm"),

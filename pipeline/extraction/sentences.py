@@ -24,7 +24,8 @@ def pieces(text: str) -> Iterator[tuple[int, int]]:
     """The sentences, those above 1,200 code points cut at the last `;`, `,` or blank before that."""
     for start, end in sentences(text):
         while end - start > _LONGEST:
-            cut = next((at for mark in (";", ",", " ") if (at := text.rfind(mark, start + 1, start + _LONGEST)) > 0), start + _LONGEST - 1) + 1
+            marks = (text.rfind(mark, start + 1, start + _LONGEST) for mark in (";", ",", " "))
+            cut = next((at for at in marks if at > 0), start + _LONGEST - 1) + 1
             yield start, cut
             start = cut
         yield start, end

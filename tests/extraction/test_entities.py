@@ -1,0 +1,114 @@
+"""Entities: cases, what the tagger may and may not add, spans, speed."""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.extraction import entities
+from pipeline.extraction.entities import find_entities
+from pipeline.records import Header
+
+CASES = json.loads((Path(__file__).parents[1] / "cases" / "entities.json").read_text(encoding="utf-8"))
+
+
+def _params():
+    for case in CASES:
+        marks = [pytest.mark.xfail(strict=True, reason=case["reason"])] if case["kind"] == "failing" else []
+        yield pytest.param(case, id=f"{case['kind']}-{case['text'][:30]}", marks=marks)
+
+
+@pytest.mark.parametrize("case", list(_params()))
+def test_cases(case):
+    found = find_entities(case["text"], Header(province=case.get("province")))
+    assert [[e.label, e.raw, e.normalised] for e in found] == case["entities"]
+
+
+def test_a_name_in_capitals_takes_the_capitals_of_prose():
+    found = find_entities("TRƯỜNG ĐẠI HỌC TÂY ĐÔ\nTrường Đại học Tây Đô thông báo", tagger=False)
+    assert {e.normalised for e in found} == {"Trường Đại học Tây Đô"}
+
+
+def _answers(monkeypatch, answer):
+    monkeypatch.setattr(entities, "_ner", lambda: lambda sentence: answer)
+
+
+def test_tagger_is_believed_where_it_names_what_rules_do_not(monkeypatch):
+    _answers(monkeypatch, [("Theo", "E", "", "O"), ("làng", "N", "", "O"), ("Kim Long", "Np", "", "B-LOC"), ("ghi", "V", "", "O")])
+    assert [(e.label, e.raw) for e in find_entities("Theo cụm Kim Long ghi")] == []  # the answer does not fit the words
+    _answers(monkeypatch, [("Theo", "E", "", "O"), ("cụm", "N", "", "O"), ("Kim Long", "Np", "", "B-LOC"), ("ghi", "V", "", "O")])
+    assert [(e.label, e.raw) for e in find_entities("Theo cụm Kim Long ghi")] == [("LOC", "Kim Long")]
+
+
+@pytest.mark.parametrize("tag", ["B-LOC", "B-PER"])
+def test_tagger_is_not_believed_about_numbers_and_papers(monkeypatch, tag):
+    _answers(monkeypatch, [("Theo", "E", "", "O"), ("Cover Page", "Np", "", tag), ("24/2018", "M", "", tag), ("Uỷ", "N", "", tag)])
+    assert find_entities("Theo Cover Page 24/2018 Uỷ") == []
+
+
+def test_the_tagger_is_loaded_only_when_needed():
+    code = (
+        "import sys; from pipeline.extraction.entities import find_entities; "
+        "find_entities('Sở Nội vụ tỉnh Gia Lai'); print('underthesea' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+def test_real_tagger_is_quiet(capfd):
+    find_entities("Theo cụm dân cư Kim Long và vùng Bàu Sen ghi nhận")
+    assert capfd.readouterr() == ("", "")
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "UBND",
+                "tỉnh",
+                "Kiên",
+                "Giang",
+                "Sở",
+                "Y",
+                "tế",
+                "và",
+                ",",
+                "-",
+                "\n",
+                "Nguyễn",
+                "Văn",
+                "An",
+                "ông",
+                "TP",
+                ".",
+                "Hồ",
+                "Chí",
+                "Minh",
+                "ban",
+                "hành",
+                "24/2018",
+                "Bộ",
+                "Ủy",
+            ]
+        ),
+        max_size=25,
+    )
+)
+def test_spans_are_ordered_apart_and_exact(parts):
+    text = " ".join(parts)
+    end = 0
+    for entity in find_entities(text, tagger=False):
+        assert text[entity.start : entity.end] == entity.raw and entity.start >= end
+        end = entity.end
+
+
+@pytest.mark.parametrize("unit", ["Sở Y ", "Bộ A và ", "Nguyễn ", "a", "A B ", "- ", "tỉnh "])
+def test_hostile_text_is_quick(unit):
+    begin = time.process_time()
+    find_entities(unit * (200_000 // len(unit)), tagger=False)
+    assert time.process_time() - begin < 4
