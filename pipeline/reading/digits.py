@@ -31,8 +31,14 @@ NEAR = 0.13
 """Largest difference in height, and in foot, between a printed figure and the capitals or figures beside it, of their height."""
 
 _NUMBER = regex.compile(r"^\W{0,3}s[oa6e]?[:;.,]?\s*(?P<slot>.{0,16}?)\s*[/⁄ƒ]\s*(?:\d{4}\s*/\s*)?(?P<print>\p{L}{2}[\p{L}\d&,. -]*)")
-_DATE = regex.compile(r"(?:ng[a-z]{1,2}y|ngay)\s*(?P<slot>[^,]{0,9}?)\s*th[a-z]{1,2}ng\s*(?P<month>.{0,6}?)\s*n[a-z]m\s*(?P<print>\d{4})\b")
-"""Both are matched against the line small and without marks: 'Sá:40 8 /SYT-NVY', 'ngàyc)l\\ tháng|O năm 2025'."""
+_DATE = regex.compile(
+    r"[^,]{0,40}?,?\s*(?:ng[a-z]{1,2}y|ngay)\s*(?P<slot>[^,]{0,9}?)\s*th[a-z]{1,2}ng\s*(?P<month>.{0,6}?)\s*n[a-z]m\s*(?P<print>\d{4})\W{0,6}$"
+)
+_PLACE = regex.compile(r"\W{0,3}(?!can cu)[^,\d]{2,30},\s*ng")
+"""Outside of a header the line must begin with the place: 'Căn cứ Luật Đầu tư ngày 17 tháng 6 năm 2020;' is print."""
+
+# These are matched against the whole line (a date within a sentence is print), small and without marks:
+# 'Sá:40 8 /SYT-NVY', 'Cần Thơ, ngàyc)l tháng|O năm 2025'.
 
 
 def is_number_line(text: str) -> bool:
@@ -45,42 +51,55 @@ def is_number_line(text: str) -> bool:
     return found is not None and text[found.start("print") : found.start("print") + 2].isupper()
 
 
-def leave_open(words: Sequence[RawWord], line: PrintLine, grey: Image, letter: float) -> tuple[RawWord, ...]:
+def leave_open(words: Sequence[RawWord], line: PrintLine, grey: Image, letter: float, region: str) -> tuple[RawWord, ...]:
     """The words of a line with handwritten figures of a number or a date as `…`; other lines as they are."""
     text = " ".join(word.text for word in words)
     if len(text) > 120:
         return tuple(words)
     key = strip_marks(same_length_key(text))
-    found = _NUMBER.match(key) or _DATE.search(key)
-    if found is None:
+    number = _NUMBER.match(key)
+    found = number or _DATE.match(key)
+    if found is None or (number is None and region == "body" and not _PLACE.match(key)):
         return tuple(words)
     result = list(words)
     reference = _span(words, *found.span("print"))
     # From the last slot to the first: replacing one moves the words after it.
     for name in ("month", "slot"):
-        if name in found.groupdict() and found[name].strip() and not _is_print(words, found.span(name), reference, line, grey, letter):
+        if name not in found.groupdict() or not found[name].strip():
+            continue
+        if not _is_print(words, found.span(name), reference, line, grey, letter, number is not None):
             result = _opened(result, *found.span(name))
     return tuple(result)
 
 
 def _span(words: Sequence[RawWord], start: int, end: int) -> tuple[float, float]:
     """Pixels from the left at which characters `start` to `end` of the joined words stand, within words by proportion."""
-    edges: list[float] = []
-    offset = 0
+    left, right, offset = 0.0, 0.0, 0
     for word in words:
         width = (word.x1 - word.x0) / max(len(word.text), 1)
-        for at in (start, end - 1):
-            if offset <= at < offset + len(word.text):
-                edges.append(word.x0 + (at - offset + (at == end - 1)) * width)
+        if offset <= start < offset + len(word.text):
+            left = word.x0 + (start - offset) * width
+        if offset < end <= offset + len(word.text):
+            right = word.x0 + (end - offset) * width
         offset += len(word.text) + 1
-    return (min(edges), max(edges)) if edges else (0.0, 0.0)
+    return left, max(left, right)
 
 
 def _is_print(
-    words: Sequence[RawWord], slot: tuple[int, int], reference: tuple[float, float], line: PrintLine, grey: Image, letter: float
+    words: Sequence[RawWord],
+    slot: tuple[int, int],
+    reference: tuple[float, float],
+    line: PrintLine,
+    grey: Image,
+    letter: float,
+    strict: bool,
 ) -> bool:
+    """Whether the shapes in the slot are print like those of the reference; `strict`: and read as figures with confidence.
+
+    A printed month that was misread ('tháng 1] năm 2017') is no handwriting: it stays, for the restoration to mend by the date's form.
+    """
     text = " ".join(word.text for word in words)[slot[0] : slot[1]]
-    if not regex.fullmatch(r"\d{1,5}", text) or _confidence(words, slot) < SURE:
+    if strict and (not regex.fullmatch(r"\d{1,5}", text) or _confidence(words, slot) < SURE):
         return False
     heights, feet = _shapes(grey, reference, line, letter)
     if len(heights) < 2:
@@ -90,7 +109,7 @@ def _is_print(
     if len(figures) == len(text) + 1:  # the stroke '/' after the slot
         figures, figure_feet = figures[:-1], figure_feet[:-1]
     near = (np.abs(figures - height) <= NEAR * height) & (np.abs(figure_feet - foot) <= NEAR * height)
-    return len(figures) == len(text) and bool(near.all())
+    return len(figures) == len(text.replace(" ", "")) and bool(near.all())
 
 
 def _confidence(words: Sequence[RawWord], slot: tuple[int, int]) -> float:

@@ -34,7 +34,6 @@ class Area:
     column: str
     lines: tuple[PrintLine, ...]
     cell: tuple[int, int] | None = None
-    table: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +87,13 @@ def _areas(lines: list[PrintLine], tables: list[tuple[Frame, list[Frame]]], lett
     """Areas of the page from top to foot: tables where they stand, columns between."""
     areas: list[Area] = []
     centre = (min(line.x0 for line in lines) + max(line.x1 for line in lines)) / 2 if lines else 0.0
-    for number, (frame, cells) in enumerate(sorted(tables, key=lambda table: table[0][1])):
+    for frame, cells in sorted(tables, key=lambda table: table[0][1]):
         inside = [line for line in lines if line.within(frame)]
         above = [line for line in lines if line.base < frame[1] and not line.within(frame)]
         taken = {id(line) for line in inside + above}
         lines = [line for line in lines if id(line) not in taken]
         areas += _columns(_rows(above, letter), letter, centre, not areas)
-        areas += _table(inside, cells, number)
+        areas += _table(inside, cells)
     return areas + _columns(_rows(lines, letter), letter, centre, not areas)
 
 
@@ -129,11 +128,28 @@ def _columns(rows: list[Row], letter: float, centre: float, page_top: bool) -> l
         if full:
             areas.append(Area("full", tuple(full)))
             full = []
+        if not page_top and _is_listing(rows[index:end], gutter):
+            areas += [area for number, row in enumerate(rows[index:end]) for area in _listed(row, number)]
+            index = end
+            continue
         for side in ("left", "right"):
             part = [[line for line in row if (line.middle < gutter) == (side == "left")] for row in rows[index:end]]
             areas.append(Area(side, tuple(_joined(row) for row in part if row)))
         index = end
     return [*areas, Area("full", tuple(full))] if full else areas
+
+
+def _is_listing(rows: list[Row], gutter: float) -> bool:
+    """Whether columns are those of a table without rules: most rows have print on both sides, more of them than any closing has."""
+    both = sum(row[0].middle < gutter < row[-1].middle for row in rows)
+    return both >= 5 and both > 0.7 * len(rows)
+
+
+def _listed(row: Row, number: int) -> list[Area]:
+    """A row of a table without rules: its chunks as cells; a line alone ('V. BAN BIÊN TẬP') is no cell."""
+    if len(row) == 1:
+        return [Area("full", (row[0],))]
+    return [Area("full", (line,), (number, column)) for column, line in enumerate(row)]
 
 
 def _joined(row: Row) -> PrintLine:
@@ -202,22 +218,22 @@ def _leaves(line: PrintLine, before: PrintLine, is_left: bool, letter: float, ce
     return page_top and down > 2.8 * letter and abs(line.middle - centre) < 6 * letter
 
 
-def _table(lines: list[PrintLine], cells: list[Frame], number: int) -> list[Area]:
-    """One area a cell that holds print, row by row; rows of print that lie in no cell stand where they stood."""
+def _table(lines: list[PrintLine], cells: list[Frame]) -> list[Area]:
+    """One area a cell that holds print, row by row. A line in a cell whose rules are broken goes to the row and column it stands in."""
     columns = _levels([cell[0] for cell in cells])
     rows = _levels([cell[1] for cell in cells])
-    areas: list[tuple[float, float, Area]] = []
-    for cell in cells:
-        inside = [line for line in lines if line.within(cell)]
-        if inside:
-            taken = {id(line) for line in inside}
-            lines = [line for line in lines if id(line) not in taken]
-            place = (rows[cell[1]], columns[cell[0]])
-            areas.append((float(cell[1]), float(cell[0]), Area("full", tuple(sorted(inside, key=lambda line: line.base)), place, number)))
-    areas += [(line.top, float(line.x0), Area("full", (line,), None, number)) for line in lines]
-    row_of = {area[0]: level for level, area in enumerate(sorted(areas, key=lambda area: area[0]))}
-    snapped = _levels([int(top) for top in row_of])
-    return [area for _, _, area in sorted(areas, key=lambda area: (snapped[int(area[0])], area[1]))]
+    held: dict[tuple[int, int], Row] = {}
+    for line in lines:
+        cell = next((cell for cell in cells if line.within(cell)), None)
+        place = (rows[cell[1]], columns[cell[0]]) if cell else (_level(rows, line.base), _level(columns, line.middle, cells))
+        held.setdefault(place, []).append(line)
+    return [Area("full", tuple(sorted(held[place], key=lambda line: (line.base, line.x0))), place) for place in sorted(held)]
+
+
+def _level(levels: dict[int, int], at: float, cells: list[Frame] | None = None) -> int:
+    """The row or column that begins last before `at`; past the last cell's right edge (`cells`) it is one more."""
+    level = max((number for edge, number in levels.items() if edge <= at), default=0)
+    return level + (cells is not None and at > max(cell[2] for cell in cells))
 
 
 def _levels(edges: list[int]) -> dict[int, int]:

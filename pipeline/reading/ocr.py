@@ -198,7 +198,8 @@ def _grouped(sheet: Sheet, area: Area, lines: list[Line], region: str) -> list[P
 
 def _line(sheet: Sheet, read: ReadLine, region: str) -> Line:
     """The words of a line with their boxes on the scanned page; handwritten figures of number and day left open."""
-    words = digits.leave_open(read.words, read.line, sheet.grey, sheet.layout.letter) if region in digits.REGIONS else read.words
+    found = sheet.layout
+    words = digits.leave_open(read.words, read.line, sheet.grey, found.letter, region) if region in digits.REGIONS else read.words
     return Line(tuple(Word(word.text, _box(sheet, word), word.confidence, word.choices) for word in words))
 
 
