@@ -168,12 +168,9 @@ def _write(draft: _Draft, rng: random.Random, theme: dict[str, str], issuer: str
     part = heading("Nhiệm vụ")
     item(part, 1, f"Tuyên truyền, phổ biến nội dung của {_central(draft, rng, theme, None, False)} đến từng thôn, tổ dân phố.")
     month = rng.randint(3, 11)
-    item(
-        part,
-        2,
-        "Kiểm tra, đánh giá kết quả; hoàn thành " + draft.date(f"trước ngày 25/{month}/{year}", f"{year}-{month:02}-25", "deadline") + ".",
-    )
+    deadline = draft.date(f"ngày 25/{month}/{year}", f"{year}-{month:02}-25", "deadline")
+    item(part, 2, f"Kiểm tra, đánh giá kết quả; hoàn thành trước {deadline}.")
     part = heading("Tổ chức thực hiện")
     draft.citations.append({"raw": "Kế hoạch này", "self": True})
     item(part, 1, "Văn phòng Sở theo dõi, đôn đốc việc thực hiện Kế hoạch này.")
-    item(part, 2, "Các phòng, đơn vị báo cáo kết quả " + draft.date(f"trước ngày 10/12/{year}", f"{year}-12-10", "deadline") + "./.")
+    item(part, 2, "Các phòng, đơn vị báo cáo kết quả trước " + draft.date(f"ngày 10/12/{year}", f"{year}-12-10", "deadline") + "./.")
