@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.document import Box, Line, Page, Paragraph, Word, around
+from pipeline.errors import EngineMissing
 from pipeline.reading import digits, imaging, layout, regions, tesseract
 from pipeline.reading.imaging import Image
 from pipeline.reading.layout import Area, Layout
@@ -28,6 +29,10 @@ CPU): 17: 250, 22.2; 20: 253, 22.8; 23: 247, 25.7; 27: 258, 29.4; 32: 270, 35.7.
 
 LARGEST_SCALE = 3.0
 """A page is not enlarged further: letters of six pixels hold nothing to enlarge."""
+
+DOUBTFUL = 0.85
+"""Mean confidence of a line below which the larger pack is asked as well and the surer reading is taken. Measured on 25 real pages: 6 %
+of the text, words missed 241 → 225 (from 0.80: 235; from 0.90: 221 for 11 % of the text; the larger pack alone: 309)."""
 
 READABLE = 0.55
 """Mean confidence of words below which a page is tried upside down."""
@@ -77,6 +82,7 @@ def read_image(image: Image, *, number: int, dpi: int | None = None, timeout: fl
     lines = _read(sheet, _all_lines(sheet), until)
     if _confidence(lines) < READABLE:
         sheet, lines = _other_way_up(grey, sheet, lines, dpi, until)
+    lines = _second_opinion(sheet, lines, until)
     paragraphs = _paragraphs(sheet, dict(zip(map(id, _all_lines(sheet)), lines, strict=True)))
     if not any(paragraph.lines for paragraph in paragraphs):
         return blank
@@ -105,13 +111,35 @@ def _all_lines(sheet: Sheet) -> list[PrintLine]:
 
 def _read(sheet: Sheet, lines: Sequence[PrintLine], until: float) -> list[ReadLine]:
     """The lines read by Tesseract, boxes moved to the sheet."""
-    cuts = [_cut(sheet.layout, line) for line in lines]
-    answers = tesseract.read_lines([picture for picture, _, _ in cuts], timeout=max(1.0, until - time.monotonic()))
-    read = []
-    for line, (_, left, top), words in zip(lines, cuts, answers, strict=True):
-        placed = [replace(w, x0=w.x0 + left, y0=w.y0 + top, x1=w.x1 + left, y1=w.y1 + top) for w in words]
-        read.append(ReadLine(line, tuple(_rejoined(placed, sheet.layout.letter))))
-    return read
+    return [_placed(sheet, line, words) for line, words in zip(lines, _answers(sheet, lines, until, tesseract.PACK), strict=True)]
+
+
+def _answers(sheet: Sheet, lines: Sequence[PrintLine], until: float, pack: str) -> list[list[RawWord]]:
+    pictures = [_cut(sheet.layout, line)[0] for line in lines]
+    return tesseract.read_lines(pictures, pack=pack, timeout=max(1.0, until - time.monotonic()))
+
+
+def _placed(sheet: Sheet, line: PrintLine, words: Sequence[RawWord]) -> ReadLine:
+    _, left, top = _cut(sheet.layout, line)
+    placed = [replace(w, x0=w.x0 + left, y0=w.y0 + top, x1=w.x1 + left, y1=w.y1 + top) for w in words]
+    return ReadLine(line, tuple(_rejoined(placed, sheet.layout.letter)))
+
+
+def _second_opinion(sheet: Sheet, lines: list[ReadLine], until: float) -> list[ReadLine]:
+    """The lines with the doubtful ones as the larger pack reads them, where it is surer. Without that pack, the lines as they are."""
+    doubtful = [number for number, read in enumerate(lines) if read.confidence < DOUBTFUL and _is_print(read)]
+    if not doubtful:
+        return lines
+    try:
+        answers = _answers(sheet, [lines[number].line for number in doubtful], until, tesseract.SECOND_PACK)
+    except EngineMissing:
+        return lines
+    better = list(lines)
+    for number, words in zip(doubtful, answers, strict=True):
+        other = _placed(sheet, lines[number].line, words)
+        if other.confidence > lines[number].confidence:
+            better[number] = other
+    return better
 
 
 def _cut(found: Layout, line: PrintLine) -> tuple[Image, int, int]:

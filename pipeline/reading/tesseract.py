@@ -25,6 +25,9 @@ from pipeline.vietnamese.normalize import nfc
 PACK = "vie"
 """The language pack of the first reading; it misses fewer words than the larger `Vietnamese` and is faster."""
 
+SECOND_PACK = "Vietnamese"
+"""The larger pack (Debian: tesseract-ocr-script-viet), asked about doubtful lines; its errors are others."""
+
 LINE_CONFIG = "--psm 7 --dpi 300 -c lstm_choice_mode=2"
 
 _TOKEN = re.compile(
