@@ -156,7 +156,7 @@ def _rejoined(words: list[RawWord], letter: float) -> list[RawWord]:
     joined: list[RawWord] = []
     for word in words:
         last = joined[-1] if joined else None
-        if last and last.text[-1:].isdigit() and word.text[:1].isdigit() and word.x0 - last.x1 < 0.3 * letter:
+        if last and last.text[-1:].isdigit() and word.text[:1].isdigit() and word.x0 - last.x1 < 0.4 * letter:
             joined[-1] = RawWord(
                 last.text + word.text, last.x0, min(last.y0, word.y0), word.x1, max(last.y1, word.y1),
                 min(last.confidence, word.confidence), last.choices + word.choices,

@@ -145,7 +145,8 @@ def _adopt_round(shapes: Components, lines: list[PrintLine], owner: Numbers, loo
         x, y = shapes.x[index] + width / 2, shapes.y[index] + height / 2
         # Marks reach 1.3 letters above a small letter's head (Ể) and half a letter below its foot (ợ).
         distance = np.maximum(np.maximum((tops - y) / 1.35, (y - bases) / 0.75), 0.0)
-        reach: Numbers | float = 0.0
+        # Of a faint line a whole capital may have fallen to pieces ('N' of 'Nơi nhận'): its middle is further from its neighbour's edge.
+        reach: Numbers | float = 0.5 * letter if height > 0.7 * letter else 0.0
         if 0.25 * letter < width < 1.6 * letter and height < 0.45 * letter and width > 1.5 * height:
             # A bullet's dash stands up to three letters before its first word, a dash at the line's end after its last.
             reach = np.where(np.abs((tops + bases) / 2 - y) < 0.4 * letter, 2.6 * letter, 0.0)

@@ -37,7 +37,7 @@ class Part(NamedTuple):
 
 
 _NATION = regex.compile(r"cong hoa xa hoi|chu nghia viet nam|doc lap|hanh phuc|dang cong san")
-_RECIPIENTS = regex.compile(r"n[oag]i\s*nhan\b|noinhan")
+_RECIPIENTS = regex.compile(r"\W{0,3}(?:n?[oag]i|not|no1)\s*nh[a-z]{1,2}n\b")
 _STAMP = regex.compile(r"(?:hoa toc(?: hen gio)?|thuong khan|khan|tuyet mat|toi mat|mat|cong van den|den)[.:]?")
 _SIGNS = regex.compile(
     r"(?:[tkq][./\s]{0,2}[mtlu]?\w{0,2}[./]\s*)?(?:pho |quyen )?(?:chu tich|(?:tong )?giam doc|bo truong|thu truong"
