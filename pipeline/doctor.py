@@ -61,7 +61,7 @@ def _python() -> Finding:
 def _run(*arguments: str) -> str:
     """What a command prints; empty where it cannot be run."""
     try:
-        done = subprocess.run(arguments, capture_output=True, timeout=30, check=False, text=True, errors="replace")  # noqa: S603
+        done = subprocess.run(arguments, capture_output=True, timeout=30, check=False, text=True, errors="replace")
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return done.stdout + done.stderr
