@@ -5,7 +5,7 @@ The only door to OpenCV. A page passes: `to_grey` (seal ink out, by colour) → 
 Arrays are numpy uint8, grey (height, width) or BGR (height, width, 3); sizes are pixels.
 
 >>> page = np.full((400, 300), 255, np.uint8); page[100:120, 50:250] = 0
->>> binarise(page).sum() == 20 * 200 * 255
+>>> int((binarise(page) == 255).sum()) == 20 * 200
 True
 """
 
@@ -231,6 +231,56 @@ def without(grey: Image, ink: Image, reach: int = 1) -> Image:
         return grey
     wide = cv2.dilate(ink, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
     return cast(Image, np.where(wide > 0, 255, grey).astype(np.uint8))
+
+
+def circles(ink: Image, radius: tuple[float, float], unit: float) -> list[tuple[float, float, float]]:
+    """Circles drawn in `ink` (255) as (x, y, radius) in pixels, for radii from, to; `unit` pixels become one for the search.
+
+    Circles through three points of ink are tried (the same ones each time); one counts where ink lies along at least five sixths
+    of it, so that a signature's loop does not.
+    """
+    small = cv2.resize(ink, (round(ink.shape[1] / unit), round(ink.shape[0] / unit)), interpolation=cv2.INTER_AREA) > 60
+    rows, columns = np.nonzero(small)
+    if len(rows) < 60:
+        return []
+    chance = np.random.default_rng(7)
+    first = chance.integers(0, len(rows), 6000)
+    # The others from the neighbourhood in reading order: ink of one ring stands within its height.
+    spread = max(30, len(rows) // 4)
+    second, third = (np.clip(first + chance.integers(-spread, spread, 6000), 0, len(rows) - 1) for _ in range(2))
+    with np.errstate(all="ignore"):
+        found = _through(columns, rows, first, second, third)
+        found = found[np.isfinite(found).all(axis=1) & (found[:, 2] > radius[0] / unit) & (found[:, 2] < radius[1] / unit)]
+    near = cv2.dilate(small.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    rings: list[tuple[float, float, float]] = []
+    share = _share_of_ink(near, found)
+    for index in np.argsort(-share):
+        x, y, size = (float(v) * unit for v in found[index])
+        if share[index] < 5 / 6 or len(rings) == 6:
+            break
+        if all(math.hypot(x - other[0], y - other[1]) > other[2] for other in rings):
+            rings.append((x, y, size))
+    return rings
+
+
+def _through(columns: Numbers, rows: Numbers, first: Numbers, second: Numbers, third: Numbers) -> Numbers:
+    """Circles (x, y, radius) through three points each; not finite where the points lie on a line."""
+    ax, ay, bx, by, cx, cy = (v[k].astype(float) for k in (first, second, third) for v in (columns, rows))
+    area = 2 * (ax * (by - cy) + bx * (cy - ay) + cx * (ay - by))
+    a, b, c = ax**2 + ay**2, bx**2 + by**2, cx**2 + cy**2
+    x = (a * (by - cy) + b * (cy - ay) + c * (ay - by)) / area
+    y = (a * (cx - bx) + b * (ax - cx) + c * (bx - ax)) / area
+    return np.stack([x, y, np.hypot(ax - x, ay - y)], axis=1)
+
+
+def _share_of_ink(near: Numbers, found: Numbers) -> Numbers:
+    """For each circle the share of 72 points on it that lie on ink; points off the page count as none."""
+    turns = np.linspace(0, 2 * np.pi, 72, endpoint=False)
+    columns = (found[:, :1] + found[:, 2:] * np.cos(turns)).round().astype(int)
+    rows = (found[:, 1:2] + found[:, 2:] * np.sin(turns)).round().astype(int)
+    inside = (columns >= 0) & (columns < near.shape[1]) & (rows >= 0) & (rows < near.shape[0])
+    hit = near[np.clip(rows, 0, near.shape[0] - 1), np.clip(columns, 0, near.shape[1] - 1)] & inside
+    return cast(Numbers, hit.mean(axis=1))
 
 
 def smear(x0: Numbers, y0: Numbers, x1: Numbers, y1: Numbers, shape: tuple[int, int], unit: float, gap: float, walls: Image) -> Components:

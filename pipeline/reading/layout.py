@@ -52,7 +52,7 @@ def analyse(grey: Image, binary: Image, letter: float) -> Layout:
     grey = without(grey, ruled)
     shapes = components(np.where(ruled > 0, 0, binary).astype(np.uint8))
     tables = rooms(across, along, letter)
-    lines, stray = print_lines(shapes, letter, np.maximum(along, _walls(binary.shape, tables)))
+    lines, stray = print_lines(shapes, letter, np.maximum(along, _walls(binary.shape, tables)), ruled)
     number, lines = _page_number(lines, letter)
     areas = _areas(lines, tables, letter)
     if number is not None:
@@ -102,7 +102,10 @@ def _rows(lines: list[PrintLine], letter: float) -> list[Row]:
     rows: list[Row] = []
     for line in sorted(lines, key=lambda line: line.base):
         for row in reversed(rows[-4:]):
-            level = abs(sum(other.base for other in row) / len(row) - line.base) < 0.75 * letter
+            down = abs(sum(other.base for other in row) / len(row) - line.base)
+            # A signer's name stamped aslant: the next word stands close beside, if higher.
+            beside = min(min(abs(line.x0 - other.x1), abs(other.x0 - line.x1)) for other in row) if down < 1.2 * letter else 9 * letter
+            level = down < 0.75 * letter or beside < 1.2 * letter
             if level and not any(other.x0 < line.x1 and line.x0 < other.x1 for other in row):
                 row.append(line)
                 break

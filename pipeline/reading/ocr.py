@@ -206,6 +206,8 @@ def _is_print(line: ReadLine) -> bool:
     if digits.is_number_line(_text(line)):
         return True  # 'Số:2p€¿} /SYT-NVY': the hand takes the line's confidence, the symbol is print
     size = sum(len(word.text) for word in line.words)
+    if len(line.words) > 3 and line.confidence > 0.3 and sum(len(run) for run in re.findall(r"[^\W\d_]{2,}", _text(line))) > 0.6 * size:
+        return True  # '- Lưu: VT, CĐN.' in worn type: no word is sure, but they look like words
     return sum(len(word.text) for word in line.words if _is_plausible(word)) * 2 > size
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from pipeline.reading.imaging import Components, Image, Numbers, smear, without
+from pipeline.reading.imaging import Components, Image, Numbers, circles, smear, without
 
 JOIN = 2.2
 """Gap within a chunk, in letters: a justified line's widest blanks. Columns are never so near."""
@@ -39,9 +39,12 @@ class PrintLine:
         return frame[0] <= self.middle <= frame[2] and frame[1] <= (self.top + self.base) / 2 <= frame[3]
 
 
-def print_lines(shapes: Components, letter: float, walls: Image) -> tuple[list[PrintLine], Numbers]:
-    """Chunks of print between `walls` (255: edges of table cells), and the indices of the shapes that belong to none."""
-    ids = np.flatnonzero(_letters(shapes, letter) & ~_in_seals(shapes, letter))
+def print_lines(shapes: Components, letter: float, walls: Image, ruled: Image) -> tuple[list[PrintLine], Numbers]:
+    """Chunks of print between `walls` (255: edges of table cells), and the indices of the shapes that belong to none.
+
+    `ruled` (255) is the ink that was taken for rules: the upright flanks of a seal's ring are among it.
+    """
+    ids = np.flatnonzero(_letters(shapes, letter) & ~_in_seals(shapes, letter, ruled))
     middle = shapes.y[ids] + shapes.height[ids] / 2
     unit = letter / 6
     chunks = smear(
@@ -63,7 +66,22 @@ def print_lines(shapes: Components, letter: float, walls: Image) -> tuple[list[P
             owner[members] = len(lines)
             lines.append(line)
     _adopt_marks(shapes, lines, owner, letter)
-    return lines, np.flatnonzero(owner < 0)
+    return _absorbed(lines, letter), np.flatnonzero(owner < 0)
+
+
+def _absorbed(lines: list[PrintLine], letter: float) -> list[PrintLine]:
+    """The chunks without those that lie on another one: pieces of a faint line whose letters' middles stood too far apart."""
+    kept: list[PrintLine] = []
+    for line in sorted(lines, key=lambda line: line.x0 - line.x1):
+        for host in kept:
+            if abs(host.base - line.base) < 0.6 * letter and host.x0 - letter <= line.x0 and line.x1 <= host.x1 + letter:
+                host.members += line.members
+                host.y0, host.y1 = min(host.y0, line.y0), max(host.y1, line.y1)
+                host.x0, host.x1 = min(host.x0, line.x0), max(host.x1, line.x1)
+                break
+        else:
+            kept.append(line)
+    return kept
 
 
 def _letters(shapes: Components, letter: float) -> Numbers:
@@ -72,42 +90,19 @@ def _letters(shapes: Components, letter: float) -> Numbers:
     return found
 
 
-def _in_seals(shapes: Components, letter: float) -> Numbers:
-    """Shapes within the ring of a seal (25-50 mm, little ink for its size, most of it near the rim): a seal without colour is no print."""
+def _in_seals(shapes: Components, letter: float, ruled: Image) -> Numbers:
+    """Shapes within a seal's ring (25-50 mm across): a seal without colour is no print. Looked for where a shape is that large."""
     inside = np.zeros(len(shapes), bool)
-    size = np.maximum(shapes.width, shapes.height)
-    ring = (
-        (np.minimum(shapes.width, shapes.height) > 9 * letter) & (size < 30 * letter) & (shapes.area < 0.3 * shapes.width * shapes.height)
-    )
-    for index in np.flatnonzero(ring):
-        # A signature's stroke may hang on the ring: the disc is as wide as the shorter side, at the end where the ink is.
-        diameter = int(min(shapes.width[index], shapes.height[index]))
-        x, y = _densest(shapes, int(index), diameter)
-        if _is_ring(shapes, int(index), x, y, diameter / 2):
-            across = (shapes.x + shapes.width / 2 - x) / (diameter / 2)
-            down = (shapes.y + shapes.height / 2 - y) / (diameter / 2)
-            inside |= across**2 + down**2 < 1.0
+    large = (np.minimum(shapes.width, shapes.height) > 1.5 * letter) & (np.maximum(shapes.width, shapes.height) > 4 * letter)
+    if not large.any():
+        return inside
+    chosen = np.zeros(len(shapes) + 1, bool)
+    chosen[np.flatnonzero(large) + 1] = True
+    ink = np.maximum(ruled, (chosen[shapes.labels] * 255).astype(np.uint8))
+    for x, y, radius in circles(ink, (5.5 * letter, 12 * letter), letter / 5):
+        across, down = shapes.x + shapes.width / 2 - x, shapes.y + shapes.height / 2 - y
+        inside |= np.hypot(across, down) < 1.04 * radius
     return inside
-
-
-def _is_ring(shapes: Components, index: int, x: float, y: float, radius: float) -> bool:
-    """Whether the shape's ink lies along most of a circle: a signature of the same size is no seal."""
-    left, top = int(shapes.x[index]), int(shapes.y[index])
-    ink = shapes.labels[top : int(shapes.bottom[index]), left : int(shapes.right[index])] == index + 1
-    rows, columns = np.nonzero(ink)
-    across, down = columns + left - x, rows + top - y
-    rim = np.abs(np.hypot(across, down) / radius - 0.93) < 0.12
-    turned = np.unique((np.arctan2(down[rim], across[rim]) * 12 / np.pi).astype(int))
-    return bool(rim.mean() > 0.4 and len(turned) >= 16)
-
-
-def _densest(shapes: Components, index: int, diameter: int) -> tuple[float, float]:
-    """Centre of the square of that side, within the shape's rectangle, that holds most of its ink."""
-    x, y, width, height = (int(v[index]) for v in (shapes.x, shapes.y, shapes.width, shapes.height))
-    ink = shapes.labels[y : y + height, x : x + width] == index + 1
-    profile = np.cumsum(np.concatenate([[0], ink.sum(axis=0 if width >= height else 1)]))
-    start = int(np.argmax(profile[diameter:] - profile[: len(profile) - diameter])) if len(profile) > diameter else 0
-    return (x + start + diameter / 2, y + diameter / 2) if width >= height else (x + diameter / 2, y + start + diameter / 2)
 
 
 def _line(shapes: Components, members: Numbers, letter: float) -> PrintLine | None:
@@ -116,7 +111,9 @@ def _line(shapes: Components, members: Numbers, letter: float) -> PrintLine | No
     if len(members) == 1:
         # A lone figure ('1' in a table's first column, a page number) has the height of a figure; a speck hardly ever has.
         height = int(shapes.height[members[0]])
-        if not 0.9 * letter <= height <= 2.0 * letter or shapes.area[members[0]] < 0.2 * (x1 - x0) * height:
+        # 'Anh' of a bold, slanted name stamp is one shape.
+        tallest = 2.7 if x1 - x0 > 1.5 * letter else 2.0
+        if not 0.9 * letter <= height <= tallest * letter or shapes.area[members[0]] < 0.2 * (x1 - x0) * height:
             return None
     base = float(np.median(shapes.bottom[members]))
     return PrintLine(x0, int(shapes.y[members].min()), x1, int(shapes.bottom[members].max()), base - letter, base, list(members))
