@@ -106,7 +106,7 @@ def _rows(lines: list[PrintLine], letter: float) -> list[Row]:
             # A signer's name stamped aslant: the next word stands close beside, if higher.
             beside = min(min(abs(line.x0 - other.x1), abs(other.x0 - line.x1)) for other in row) if down < 1.2 * letter else 9 * letter
             level = down < 0.75 * letter or beside < 1.2 * letter
-            if level and not any(other.x0 < line.x1 and line.x0 < other.x1 for other in row):
+            if level and not any(_overlap(line, other) > 0.5 * letter for other in row):
                 row.append(line)
                 break
         else:
@@ -114,6 +114,11 @@ def _rows(lines: list[PrintLine], letter: float) -> list[Row]:
     for row in rows:
         row.sort(key=lambda line: line.x0)
     return sorted(rows, key=lambda row: sum(line.base for line in row) / len(row))
+
+
+def _overlap(line: PrintLine, other: PrintLine) -> int:
+    """Pixels of the page's width that both take."""
+    return min(line.x1, other.x1) - max(line.x0, other.x0)
 
 
 def _columns(rows: list[Row], letter: float, centre: float, page_top: bool) -> list[Area]:

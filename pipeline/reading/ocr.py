@@ -147,8 +147,8 @@ def _cut(found: Layout, line: PrintLine) -> tuple[Image, int, int]:
     margin = round(0.6 * found.letter)
     top = max(0, min(line.y0, round(line.top - 0.2 * found.letter)) - 2)
     foot = max(line.y1, round(line.base + 0.3 * found.letter)) + 3
-    left = max(0, line.x0 - 3)
-    return imaging.framed(found.picture[top:foot, left : line.x1 + 4], margin), left - margin, top - margin
+    left = max(0, line.x0 - 8)
+    return imaging.framed(found.picture[top:foot, left : line.x1 + 9], margin), left - margin, top - margin
 
 
 def _rejoined(words: list[RawWord], letter: float) -> list[RawWord]:
