@@ -7,7 +7,6 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-PACKAGES := tesseract-ocr tesseract-ocr-vie tesseract-ocr-script-viet
 SAMPLES := $(sort $(wildcard $(addprefix data/samples/*.,pdf png jpg jpeg tif tiff txt)))
 
 .PHONY: demo test install wheel clean
@@ -24,7 +23,7 @@ test: install
 	$(BIN)/python -m pytest
 
 install:
-	@PYTHON="$(PYTHON)" PACKAGES="$(PACKAGES)" sh .ci/system
+	@PYTHON="$(PYTHON)" sh .ci/system
 	@$(MAKE) --no-print-directory $(STAMP)
 
 $(STAMP): pyproject.toml setup.py constraints.txt .ci/system
