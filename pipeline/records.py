@@ -238,6 +238,4 @@ Found = TypeVar("Found", Mention, DateMention, DocumentNumber, Citation, Target,
 def placed(mention: Found, document: Document) -> Found:
     """The same mention with its page, boxes and confidence from the document."""
     place = document.locate(mention.start, mention.end)
-    return replace(
-        mention, page=place.page, box=place.box, boxes=place.boxes, confidence=round(place.confidence * mention.confidence, 4)
-    )
+    return replace(mention, page=place.page, box=place.box, boxes=place.boxes, confidence=round(place.confidence * mention.confidence, 4))
