@@ -118,7 +118,7 @@ def run_parse(asked: Asked) -> int:
         show_tables(out, run, asked.language)
     if not asked.quiet:
         show_summary(out, lines, asked.language)
-        show_account(out, run, tables, time.monotonic() - began, asked.language)
+        show_account(out, run, tables, time.monotonic() - began, len(not_found), asked.language)
     errors = not_found + [error for over in run.over.values() for error in over.errors]
     return INTERRUPTED if state == "interrupted" else exit_code_of(errors)
 
@@ -192,11 +192,11 @@ def show_summary(console: Console, lines: Iterable[Line], language: str = "en") 
         say(console, words["more"].format(n=len(ordered) - SHOWN))
 
 
-def show_account(console: Console, run: Run, tables: list[Path], seconds: float, language: str = "en") -> None:
+def show_account(console: Console, run: Run, tables: list[Path], seconds: float, not_found: int, language: str) -> None:
     """How much was read, in which time, and where it is."""
     words = WORDS[language]
     pages = sum(over.pages for over in run.over.values())
-    failed = len(run.inputs) - len({file for file, _ in run.written})
+    failed = not_found + len(run.inputs) - len({file for file, _ in run.written})
     parts = [f"{len(run.written)} {words['papers']}", f"{pages} {words['pages']}", f"{seconds:.1f} {words['seconds']}"]
     parts += [f"{failed} {words['failed']}"] if failed else []
     say(console, ", ".join(parts))
