@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.reading.imaging import Image, components, rooms, rules, without
+from pipeline.reading.imaging import Frame, Image, components, rooms, rules, without
 from pipeline.reading.printlines import PrintLine, print_lines, print_only
 
 GUTTER = 2.0
@@ -24,7 +24,6 @@ WIDE_GUTTER = 8.0
 """A gap in one row, in letters, that parts columns by itself: no justified line leaves 17 mm."""
 
 Row = list[PrintLine]
-Frame = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +47,11 @@ class Layout:
 def analyse(grey: Image, binary: Image, letter: float) -> Layout:
     """Layout of a straight page (`grey` 0 black .. 255 white, `binary` its ink as 255)."""
     across, along = rules(binary, letter)
-    ruled = np.maximum(across, along)
+    ruled = across | along
     grey = without(grey, ruled)
-    shapes = components(np.where(ruled > 0, 0, binary).astype(np.uint8))
+    shapes = components(binary & ~ruled)
     tables = rooms(across, along, letter)
-    lines, stray = print_lines(shapes, letter, np.maximum(along, _walls(binary.shape, tables)), ruled)
+    lines, stray = print_lines(shapes, letter, along | _walls(binary.shape, tables), ruled)
     number, lines = _page_number(lines, letter)
     areas = _areas(lines, tables, letter)
     if number is not None:

@@ -96,9 +96,7 @@ def _in_seals(shapes: Components, letter: float, ruled: Image) -> Numbers:
     large = (np.minimum(shapes.width, shapes.height) > 1.5 * letter) & (np.maximum(shapes.width, shapes.height) > 4 * letter)
     if not large.any():
         return inside
-    chosen = np.zeros(len(shapes) + 1, bool)
-    chosen[np.flatnonzero(large) + 1] = True
-    ink = np.maximum(ruled, (chosen[shapes.labels] * 255).astype(np.uint8))
+    ink = ruled | shapes.painted(np.flatnonzero(large))
     for x, y, radius in circles(ink, (5.5 * letter, 12 * letter), letter / 5):
         across, down = shapes.x + shapes.width / 2 - x, shapes.y + shapes.height / 2 - y
         inside |= np.hypot(across, down) < 1.04 * radius
@@ -132,28 +130,34 @@ def _adopt_marks(shapes: Components, lines: list[PrintLine], owner: Numbers, let
 
 def _adopt_round(shapes: Components, lines: list[PrintLine], owner: Numbers, loose: Numbers, letter: float) -> int:
     """One round over the loose shapes; gives how many found a line."""
-    x0 = np.array([line.x0 for line in lines]) - 0.8 * letter
-    x1 = np.array([line.x1 for line in lines]) + 0.8 * letter
-    tops = np.array([line.top for line in lines])
-    bases = np.array([line.base for line in lines])
+    ends = np.array([(line.x0, line.x1, line.top, line.base) for line in lines])
     adopted = 0
-    for index in loose:
-        width, height = shapes.width[index], shapes.height[index]
-        x, y = shapes.x[index] + width / 2, shapes.y[index] + height / 2
-        # Marks reach 1.3 letters above a small letter's head (Ể) and half a letter below its foot (ợ).
-        distance = np.maximum(np.maximum((tops - y) / 1.35, (y - bases) / 0.75), 0.0)
-        # Of a faint line a whole capital may have fallen to pieces ('N' of 'Nơi nhận'): its middle is further from its neighbour's edge.
-        reach: Numbers | float = 0.5 * letter if height > 0.7 * letter else 0.0
-        if 0.25 * letter < width < 1.6 * letter and height < 0.45 * letter and width > 1.5 * height:
-            # A bullet's dash stands up to three letters before its first word, a dash at the line's end after its last.
-            reach = np.where(np.abs((tops + bases) / 2 - y) < 0.4 * letter, 2.6 * letter, 0.0)
-        distance[(x < x0 - reach) | (x > x1 + reach)] = np.inf
-        nearest = int(np.argmin(distance))
-        if distance[nearest] <= letter:
-            owner[index] = nearest
-            _take(lines[nearest], shapes, int(index), letter)
-            adopted += 1
+    for start in range(0, len(loose), 2048):  # so many at a time: a page of noise has a hundred thousand
+        part = loose[start : start + 2048]
+        nearest, distance = _nearest(shapes, part, ends, letter)
+        near = distance <= letter
+        for index, line in zip(part[near].tolist(), nearest[near].tolist(), strict=True):
+            owner[index] = line
+            _take(lines[line], shapes, index, letter)
+        adopted += int(near.sum())
     return adopted
+
+
+def _nearest(shapes: Components, loose: Numbers, ends: Numbers, letter: float) -> tuple[Numbers, Numbers]:
+    """For each loose shape the line (`ends`: x0, x1, top, base) that it may belong to, and how far off it stands from its letters."""
+    width, height = shapes.width[loose, None], shapes.height[loose, None]
+    x, y = shapes.x[loose, None] + width / 2, shapes.y[loose, None] + height / 2
+    x0, x1, top, base = ends.T
+    # Marks reach 1.3 letters above a small letter's head (Ể) and half a letter below its foot (ợ).
+    distance = np.maximum(np.maximum((top - y) / 1.35, (y - base) / 0.75), 0.0)
+    # Of a faint line a whole capital may have fallen to pieces ('N' of 'Nơi nhận'): its middle is further from its neighbour's edge.
+    reach = np.where(height > 0.7 * letter, 1.3 * letter, 0.8 * letter)
+    dash = (0.25 * letter < width) & (width < 1.6 * letter) & (height < 0.45 * letter) & (width > 1.5 * height)
+    # A bullet's dash stands up to three letters before its first word, a dash at the line's end after its last.
+    reach = np.where(dash & (np.abs((top + base) / 2 - y) < 0.4 * letter), 3.4 * letter, reach)
+    distance[(x < x0 - reach) | (x > x1 + reach)] = np.inf
+    nearest = distance.argmin(axis=1)
+    return nearest, distance[np.arange(len(loose)), nearest]
 
 
 def _take(line: PrintLine, shapes: Components, index: int, letter: float) -> None:
@@ -167,10 +171,8 @@ def print_only(grey: Image, shapes: Components, stray: Numbers, lines: list[Prin
     """The page without stray shapes. What lies on a line of print stays: a pen's stroke there may carry a letter, a dot its part."""
     if not len(stray):
         return grey
-    gone = np.zeros(len(shapes) + 1, bool)
-    gone[stray + 1] = True
-    dirt = gone[shapes.labels]
+    dirt = shapes.painted(stray)
     reach = round(1.3 * letter)
     for line in lines:
-        dirt[max(line.y0, 0) : line.y1, max(line.x0 - reach, 0) : line.x1 + reach] = False
-    return without(grey, (dirt * 255).astype(np.uint8))
+        dirt[max(line.y0, 0) : line.y1, max(line.x0 - reach, 0) : line.x1 + reach] = 0
+    return without(grey, dirt)
