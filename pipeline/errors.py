@@ -174,6 +174,16 @@ class CannotRead(KehoachError):
     }
 
 
+class GoldMismatch(KehoachError):
+    """Expected tables or a transcript that cannot be judged by: an unknown column, a row or page that its document does not have."""
+
+    exit_code = 16
+    text = {
+        "en": "the expected values do not fit{detail}. Correct them there; everything else was evaluated.",
+        "vi": "kết quả mong đợi không khớp{detail}. Hãy sửa chỗ đó; các phần khác vẫn được đánh giá.",
+    }
+
+
 SEVERAL_REASONS = 20
 """Exit code of a run in which files failed for different reasons."""
 
