@@ -130,7 +130,7 @@ def _citation(
         kind=draft.kind,
         doc_type=draft.doc_type,
         number=number.number if number else None,
-        year=draft.year,
+        year=number.year if number else draft.year,  # as printed in the number; of a law cited by name, the year beside it
         symbol=(number.symbol or None) if number else None,
         number_symbol=number.number_symbol if number and number.symbol else None,
         date=draft.date,

@@ -108,10 +108,12 @@ def _symbol(text: str, word: Word) -> Repair | None:
     core = whole["core"]
     parts = regex.split(r"([-/])", core)
     mended = "".join(_parts().get(part, part) for part in parts)
-    numbered = any(c.isdigit() for c in parts[0])
+    # A number left open stands apart ('… /QĐĐ-ĐHTĐ'), and a line may end within a code ('6858/QĐĐ-').
+    numbered = any(c.isdigit() for c in parts[0]) or core.startswith("/")
     if not numbered and not _BARE_CODE.fullmatch(mended):
         return None
-    parsed = docnumber.parse(mended if numbered else f"1/{mended}")
+    whole_code = ("" if any(c.isdigit() for c in parts[0]) else "1" if core.startswith("/") else "1/") + mended
+    parsed = docnumber.parse(whole_code + ("UBND" if mended.endswith("-") else ""))
     if parsed is None or not parsed.doc_type:
         return None
     for repair in parsed.repairs:
