@@ -110,6 +110,7 @@ _FAMILIES = {"UY": "ỦY", "UỶ": "ỦY", "HOÀ": "HÒA", "HOÁ": "HÓA", "KHO�
 def in_running_text(name: str) -> str:
     """A body's name with the capitals of running text; a name that is not in capitals stays as printed."""
     name = " ".join(name.split()).strip(_EDGES)
+    name += ")" if name.count("(") > name.count(")") else ""
     if capitals(name) < 0.6:
         return name
     words = name.split(" ")
@@ -133,18 +134,33 @@ def in_running_text(name: str) -> str:
 
 @cache
 def _spellings() -> dict[str, str]:
-    """Plain spelling -> spelling of long phrases and of provinces, where only one has it: marks are what scans of capitals lose."""
-    known: dict[str, set[str]] = {}
-    for name in [row["phrase"] for row in tsv.rows("structure/casing.tsv") if row["phrase"].count(" ") >= 2] + list(provinces.names()):
+    """Plain spelling -> spelling of phrases and of provinces, where only one has it: marks are what scans of capitals lose."""
+    known: dict[str, dict[str, str]] = {}
+    for name in [row["phrase"] for row in tsv.rows("structure/casing.tsv")] + list(provinces.names()):
         if " " in name:
-            known.setdefault(plain(name), set()).add(name)
-    return {key: names.pop() for key, names in known.items() if len(names) == 1}
+            known.setdefault(plain(name), {}).setdefault(name.lower(), name)
+    return {key: names.popitem()[1] for key, names in known.items() if len(names) == 1}
+
+
+@cache
+def _longest_spelling() -> int:
+    return max(spelling.count(" ") + 1 for spelling in _spellings())
+
+
+def respelled(name: str) -> str:
+    """A name in running text with the marks of known phrases; its capitals stay.
+
+    >>> respelled("Cục Quản lý Y, Dược cỗ truyền")
+    'Cục Quản lý Y, Dược cổ truyền'
+    """
+    words = name.split()
+    return " ".join(map(_dressed, _respelled([word.upper() for word in words]), words))
 
 
 def _respelled(words: list[str]) -> list[str]:
     """The words with the marks of known phrases and provinces ('ỦY BẠN NHÂN DÂN TĨNH QUẢNG NGẤI'), capitals kept."""
     spelled = list(words)
-    for size in (4, 3, 2):
+    for size in range(_longest_spelling(), 1, -1):
         for index in range(len(words) - size + 1):
             right = _spellings().get(" ".join(plain(word) for word in words[index : index + size]))
             if right is None or not all(word.isupper() for word in words[index : index + size]):
@@ -155,6 +171,25 @@ def _respelled(words: list[str]) -> list[str]:
             if size < 4 and index and plain(words[index - 1]) == "tinh" and provinces.find(right):
                 spelled[index - 1] = "TỈNH"
     return spelled
+
+
+def province_spelled(place: str) -> str:
+    """The place with the marks of the province it ends with, where a scan lost them: 'Cân Thơ', 'Thành phố Hỗ Chí Minh'."""
+    words = place.split()
+    for first in range(len(words) - 1):
+        right = _provinces().get(plain(" ".join(words[first:])))
+        if right is not None and right.lower() != " ".join(map(_modern, words[first:])).lower():
+            return " ".join([*words[:first], right])
+    return place
+
+
+@cache
+def _provinces() -> dict[str, str]:
+    """Plain name -> name of provinces of two words and more, where only one has it."""
+    known: dict[str, set[str]] = {}
+    for name in provinces.names():
+        known.setdefault(plain(name), set()).add(name)
+    return {key: names.pop() for key, names in known.items() if len(names) == 1 and " " in key}
 
 
 def _modern(word: str) -> str:

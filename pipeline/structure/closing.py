@@ -17,16 +17,28 @@ there are any; the words themselves decide where there are none.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 import regex
 
 from pipeline.document import Document
 from pipeline.records import Closing, Header
 from pipeline.structure.letterhead import columns
+from pipeline.structure.posts import post_like
 from pipeline.structure.recipients import DASH, HEADING, entries_of, is_filed
 from pipeline.structure.rows import Row, capitals, plain, rows_of
-from pipeline.structure.signature import Block, authority_of, block_of, is_post, is_role, names_in, plausible_name, roles_in
+from pipeline.structure.signature import (
+    Block,
+    authority_of,
+    block_of,
+    is_post,
+    is_role,
+    name_at_end,
+    names_in,
+    plausible_name,
+    roles_in,
+)
 
 NEAR = 14
 """Rows after './.' in which a sign of the closing must come."""
@@ -56,6 +68,7 @@ class _Found:
     lines: list[tuple[str, Row]] = field(default_factory=list)  # ('role' | 'name', row)
     listing: bool = False
     filed: bool = False
+    listed_at: str = "recipients"  # region of the heading: on a skewed page the list may be taken for part of the signature
 
 
 def read_closing(document: Document, header: Header) -> Closing:
@@ -115,7 +128,7 @@ def _back(rows: list[Row], index: int) -> int:
     first = index
     for back in range(index - 1, max(-1, index - 9), -1):
         row = rows[back]
-        if is_role(row.text) or names_in(row.text) or row.region == "signature":
+        if is_role(row.text) or names_in(row.text) or row.region == "signature" or name_at_end(row.text) is not None:
             first = back
         elif len(row.text) > 25 or END_MARK.search(row.text[-40:]):
             break
@@ -174,7 +187,7 @@ def _take(piece: Row, found: _Found) -> bool:
         return False
     heading = HEADING.match(plain(text[:60]))
     if heading:
-        found.listing = True
+        found.listing, found.listed_at = True, piece.region
         rest = piece.piece(heading.end(), len(text))
         return not rest.text or (HEADING.match(plain(rest.text[:60])) is None and _take(rest, found))
     if _SIGNED.match(plain(text)) or not any(c.isalnum() for c in text):
@@ -184,6 +197,13 @@ def _take(piece: Row, found: _Found) -> bool:
         return True
     if (names_in(text) and not DASH.match(text)) or _due(found, piece):
         found.lines.append(("name", piece))
+        return True
+    if (start := name_at_end(text)) is not None:
+        head = " ".join(takewhile(str.isupper, text[:start].split()))
+        found.lines += [("role", replace(piece, text=post_like(text[:start]) or head)), ("name", piece.piece(start, len(text)))]
+        return True
+    if piece.region == "signature" and not (found.listing and DASH.match(text)) and (post := post_like(text)) is not None:
+        found.lines.append(("role", replace(piece, text=post)))
         return True
     return _take_entry(piece, found)
 
@@ -197,7 +217,8 @@ def _due(found: _Found, piece: Row) -> bool:
 def _take_entry(piece: Row, found: _Found) -> bool:
     text = piece.text
     listed = DASH.match(text) is not None or is_filed(text)
-    open_list = found.listing and piece.region != "signature" and (not found.filed or not found.listed[-1].rstrip().endswith((".", ")")))
+    at_list = piece.region != "signature" or found.listed_at == "signature"
+    open_list = found.listing and at_list and (not found.filed or not found.listed[-1].rstrip().endswith((".", ")")))
     if not (listed or open_list or piece.region == "recipients") or (found.filed and not listed and len(text) > 40):
         return False
     if found.filed and not listed and not text[:1].islower() and piece.region != "recipients":

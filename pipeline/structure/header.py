@@ -25,12 +25,12 @@ from pipeline.forms import date as dates
 from pipeline.forms import docnumber
 from pipeline.gazetteer import document_types
 from pipeline.records import Header
-from pipeline.structure.bodies import begins_body, in_running_text
+from pipeline.structure.bodies import begins_body, in_running_text, province_spelled
 from pipeline.structure.issuing import issued
 from pipeline.structure.jurisdiction import placed_in
 from pipeline.structure.letterhead import Cell, date_in, number_match, read_cells
 from pipeline.structure.rows import NOISE, Row, capitals, joined, opening, plain, rows_of
-from pipeline.structure.title import Type, title_rows, type_in
+from pipeline.structure.title import Type, cleaned, title_rows, type_in
 
 HEAD_ROWS = 60
 """Rows from the top of the paper in which the header is looked for."""
@@ -85,7 +85,9 @@ def _head(document: Document, rows: list[Row]) -> _Head:
         if kind and not _names_body(row.text) and known.isdisjoint({"national", "party", "number"}):
             return _Head(found, kind, row, rows[index + 1 :], vv)
         if (not any(cell.kind == "vv" for cell in cells) and _ends_letterhead(row, found)) or row.page != page:
-            return _Head(found, None, None, rows[index:], vv)
+            # 'Kính gửi' at the left is read before the right column: national name and date are still to come.
+            beside = [r for r in rows[index + 1 :] if r.region == "header_right" and r.page == page] if row.region == "header_left" else []
+            return _Head([*found, *read_cells(document, beside)], None, None, [r for r in rows[index:] if r not in beside], vv)
         if any(cell.kind == "vv" for cell in cells) or (vv and _continues_vv(vv, cells)):
             vv.extend(cell.row for cell in cells if cell.kind in ("vv", "other"))
             cells = [cell for cell in cells if cell.kind not in ("vv", "other")]
@@ -113,9 +115,12 @@ def _continues_vv(vv: list[Row], cells: list[Cell]) -> bool:
     others = [cell.row for cell in cells if cell.kind == "other"]
     if not others or len(vv) > 8 or vv[-1].number + 3 < others[0].number:
         return False
-    if capitals(others[0].text) > 0.8 and begins_body(others[0].text):
-        return False
+    if capitals(others[0].text) > 0.8 and begins_body(_SPECK.sub("", others[0].text)):
+        return False  # also the registry's stamp below: 'Ì SỞ Y TẾ KIÊN GIANG'
     return others[0].region == vv[-1].region
+
+
+_SPECK = regex.compile(r"^(?:\S{1,2}\s)?\W*")
 
 
 def _numbered(head: _Head) -> Header:
@@ -123,18 +128,23 @@ def _numbered(head: _Head) -> Header:
     row = head.first("number")
     match = number_match(row.text) if row else None
     if row is None or match is None:
-        return Header()
+        label = head.first("label")
+        place = {"number_raw": label.text, "number_span": (label.start, label.end), "flags": ("number_unreadable",)} if label else {}
+        return Header(**place)  # type: ignore[arg-type]
     slot, year = match["slot"].strip(" *.,:;_"), match["year"]
-    symbol = regex.sub(r"\s*([-–—~])\s*", "-", regex.sub(r"\s*([/,.])\s*", r"\1", match["symbol"])).strip("-/., ")
-    party = match["first"] == "-"
+    symbol = regex.sub(r"\s", "", regex.sub(r"\s*[-–—~]\s*", "-", match["symbol"])).strip("-/.,")
+    first = match["first"]
+    if first == "-" and (head.first("national") or head.first("motto")) and (glued := _GLUED_SYMBOL.search(slot)):
+        # '31% PyQĐ-SYT': the slash was lost in the handwriting before it.
+        before, symbol, first = slot[: glued.start()], f"{glued.group()}-{symbol}", "/"
+        slot = before.strip() if before.strip().isdigit() and before.endswith(" ") else "…"
+    party = first == "-"
     number = slot if regex.fullmatch(r"\d{1,6}(?:\.\d{1,3})?\s?[a-eđA-E]?", slot) else None
     number = number.replace(" ", "") if number else None
-    form = docnumber.parse(f"{number or '1'}{match['first']}{year + '/' if year else ''}{symbol}")
+    form = docnumber.parse(f"{number or '1'}{first}{year + '/' if year else ''}{symbol}")
     if form is not None:
         symbol, party = form.symbol, form.party or party
-    written = (
-        docnumber.format(replace(form, number=number)) if form else f"{number or ''}{match['first']}{year + '/' if year else ''}{symbol}"
-    )
+    written = docnumber.format(replace(form, number=number)) if form else f"{number or ''}{first}{year + '/' if year else ''}{symbol}"
     flags = () if number else (("number_missing",) if regex.fullmatch(r"[\s._*]*|…{2,}", match["slot"].strip()) else ("number_unreadable",))
     kind = document_types.by_abbreviation(regex.split(r"[-/]", symbol)[0], party) if not regex.match(r"QH\d|UBTVQH", symbol) else None
     return Header(
@@ -142,6 +152,9 @@ def _numbered(head: _Head) -> Header:
         number_raw=row.text, number_span=(row.start, row.end), flags=flags,
         doc_type=kind.abbreviation.split("-")[0] if kind else None, doc_type_name=_bare(kind.name) if kind else None,
     )  # fmt: skip
+
+
+_GLUED_SYMBOL = regex.compile(r"(?<![A-ZĐ])[A-ZĐ]{2,8}$")
 
 
 def _bare(name: str) -> str:
@@ -168,7 +181,7 @@ def _dated(head: _Head, header: Header) -> Header:
     )  # fmt: skip
 
 
-_SLOTS = regex.compile(r"(ng\w{1,2}y?)\s*(.*?)\s*(th\w{1,2}ng)\s*(.*?)\s*(n.m|ndm)\s*(.*)", regex.IGNORECASE)
+_SLOTS = regex.compile(r"(ng\w{1,2}y?)\s*(.*?)\s*([t17|l/]h\w{1,2}ng)\s*(.*?)\s*([nh].m|ndm)\s*(.*)", regex.IGNORECASE)
 
 
 def _date_value(printed: str) -> dates.DateValue | None:
@@ -194,7 +207,7 @@ def _place(printed: str) -> str | None:
     while words and not words[0][:1].isupper():
         words = words[1:]
     name = " ".join(words)
-    return (in_running_text(name) if len(name) > 5 and name.isupper() else name) or None
+    return province_spelled(in_running_text(name) if len(name) > 5 and name.isupper() else name) or None
 
 
 def _titled(head: _Head, header: Header, rows: list[Row]) -> Header:
@@ -213,8 +226,7 @@ def _titled(head: _Head, header: Header, rows: list[Row]) -> Header:
         if not title and header.number_span is None and header.date_span is None:
             end = 0
     after = next((row.start for row in rows if row.start >= end), end)
-    text = regex.sub(r"^\W{0,3}[Vv]\s?/\s?[vV]\s?[:.]?\s*", "", joined(title)).strip(" *").lstrip("'_ˆ^.:;,|~‘’ ")
-    text = text[1:] if text[:1] in '“"' and not any(c in text[1:] for c in '”"') else text
+    text = cleaned(joined(title))
     if not text:
         return replace(header, end=after)
     return replace(header, title=text, title_span=(title[0].start, title[-1].end), end=after)

@@ -21,8 +21,12 @@ import regex
 
 from pipeline.gazetteer import districts, issuers, provinces
 from pipeline.records import Header
+from pipeline.structure.bodies import begins_body
+from pipeline.structure.rows import phrases, plain
 
-_DISTRICT = regex.compile(r"(?<!\p{L})(?:huyện|quận|thị xã|thành phố|TP\.?)\s+(?:\p{Lu}[\p{L}'’-]*\s?|\d{1,2}){1,5}")
+_DISTRICT = regex.compile(
+    r"(?<!\p{L})(?:(?i:huyện|quận|thị|thành)\s(?:ủy|uỷ|đoàn)|huyện|quận|thị xã|thành phố|TP\.?)\s+(?:\p{Lu}[\p{L}'’-]*\s?|\d{1,2}){1,5}"
+)
 _CENTRAL = regex.compile(
     r"^(?:Bộ (?!Chỉ huy|phận)|Chính phủ|Thủ tướng|Quốc hội|Chủ tịch nước|Tổng cục|Tòa án nhân dân tối cao|Viện kiểm sát nhân dân tối cao|"
     r"Ủy ban Thường vụ Quốc hội|Ủy ban Dân tộc|Ngân hàng Nhà nước Việt Nam|Kiểm toán|Ban Chấp hành Trung ương|"
@@ -34,8 +38,8 @@ _CENTRAL = regex.compile(
 def placed_in(header: Header) -> Header:
     """The header with province, province since 2025 and district, as far as issuer, parent and place tell them."""
     names = [name for name in (header.issuer, *header.co_issuers, header.issuer_parent) if name]
-    on = header.date if header.date and len(header.date) == 10 else None
-    province = next((found[0].name for name in names if (found := provinces.find_in(name, on))), None)
+    on = f"{header.date}-01"[:10] if header.date and len(header.date) >= 7 else None
+    province = next((found[0].name for name in names if (found := provinces.find_in(name, on)) and not _of_a_person(name, found[1])), None)
     district = _district(names, province or _province_named(header.place, on))
     if province is None and district is not None:
         province = district.province
@@ -49,6 +53,12 @@ def placed_in(header: Header) -> Header:
     return replace(
         header, province=province, province_2025=provinces.since_2025(province), district=district.name if district else header.district
     )
+
+
+def _of_a_person(name: str, start: int) -> bool:
+    """Whether the words at `start` belong to a person's name: 'Trường THPT Nguyễn Thái Bình' is no school of Thái Bình."""
+    before = name[:start].split()
+    return bool(before) and plain(before[-1]) in phrases("surnames.tsv", "kinh") and not begins_body(before[-1])
 
 
 def _province_named(place: str | None, on: str | None) -> str | None:

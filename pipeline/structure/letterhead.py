@@ -30,7 +30,7 @@ GAP = 0.045
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A piece of a row and what it is: national, motto, party, number, date, vv, mark, stamp, rule or other."""
+    """A piece of a row and what it is: national, motto, party, number, label, date, vv, mark, stamp, rule or other."""
 
     kind: str
     row: Row
@@ -44,23 +44,55 @@ _RULE = regex.compile(r"[\W_oO]{1,60}")
 
 _LABEL = r"(?<!\w)(?:luat |bo luat |nghi quyet |phap lenh |nghi dinh |thong tu )?(?:s[o06e&]|so)\s{0,3}[:;.,]?\s{0,3}"
 _PART = r"[A-ZÀ-ỸĐÐƯƠ&0](?:[A-ZÀ-ỸĐÐƯƠ&a-zđ0-9]{0,11}|I\))"
-_SYMBOL = rf"(?P<symbol>{_PART}(?:\s?[-–—~/.]\s?{_PART}|,\s?(?=[A-ZĐ]{{1,6}}(?:[,/\s-]|$))[A-ZĐ]{{1,6}}){{0,6}})"
+# 'KH-UBND. Phan Rang, ngày …' ends at the point; 'TB-GA VI' is one symbol set with wide letters.
+_SYMBOL = (
+    rf"(?P<symbol>{_PART}(?:\s?[-–—~/]\s?{_PART}|\.(?=[A-ZĐ]{{2}}){_PART}|,\s?(?=[A-ZĐ]{{1,6}}(?:[,/\s-]|$))[A-ZĐ]{{1,6}}){{0,6}}"
+    r"(?:\s[A-ZĐ]{1,3}(?=\W{0,3}$))?)"
+)
 # The slot holds digits, blanks, dots to write on, marks of emphasis, '…', or what a reader made of handwriting.
 _SLOT = r"(?P<slot>(?:(?!\p{Ll}{3})[^/\n]){0,24}?)"
 _NUMBER = regex.compile(rf"{_SLOT}\s{{0,40}}(?P<first>[/-])\s{{0,3}}(?:(?P<year>(?:19|20)\d\d)\s{{0,2}}/\s{{0,2}})?{_SYMBOL}")
-_DIGITS = regex.compile(r"[\s_.*]{0,30}(?:\d|…|\.\.|[/-]\s?[A-ZĐ])")
+_DIGITS = regex.compile(r"[\s_.*–—-]{0,30}(?:\d|…|\.\.|[/-]\s?[A-ZĐ])")
 _NUMBER_LABEL = regex.compile(_LABEL)
 
 _DATE = regex.compile(
     r"(?P<place>(?:tp\.?\s?)?[\w'’.\- ]{2,40}?)?\s{0,3}[,.;:]?\s{0,3}(?<!\w)(?P<date>nga[vy]\s{0,3}[^\n]{0,16}?\s{0,3}"
-    r"(?:thang|thane|thdng)\s{0,3}[^\n]{0,12}?\s{0,3}(?:nam|ndm|nim)\s{0,3}(?:[12][\dolI|]{3}|20\s?\d\s?\d|20[^\w\n]{0,4}|…)?)",
+    r"(?:thang|thane|thdng|[17|l/]hang)\s{0,3}[^\n]{0,12}?\s{0,3}"
+    r"(?:(?:nam|ndm|nim)\s{0,3}(?:[12][\dolI|]{3}|20\s?\d\s?\d|20[^\w\n]{0,4}|…)?|ham\s{0,2}[12]\d{3}))",
 )
-_VV = regex.compile(r"\W{0,3}(?:v\s?/\s?v|v/\s?:|ve viec|vv)(?!\w)")
+_VV = regex.compile(r"\W{0,3}(?:(?:v\s?[/⁄]\s?v|v\s?[/⁄]\s?:|ve viec|vv)(?!\w)|v[/⁄]\s(?=\w))")
 
 
 def read_cells(document: Document, rows: Iterable[Row]) -> list[Cell]:
     """The pieces of the first rows; rows with boxes are cut at wide gaps first."""
-    return [cell for row in rows for piece in columns(document, row) for cell in cells([piece])]
+    return [cell for row in rows for piece in _pieces(document, row) for cell in cells([piece])]
+
+
+COLUMN = 0.5
+"""Widest row of one column of the letterhead, as a fraction of the page's width: its gaps are letter-spacing and blank slots."""
+
+
+def _pieces(document: Document, row: Row) -> list[Row]:
+    if row.region.startswith("header") and row.box is not None and row.box.width < COLUMN:
+        return [row]
+    return _rejoined(row, columns(document, row))
+
+
+_WAITS = regex.compile(r"(?:^\W{0,3}s[o06]\W{0,4}|(?:^|\W)(?:ngay|thang|nam)\W{0,3}(?:[\d…]{1,2}\W{0,2})?)$")
+_FOLLOWS = regex.compile(r"\W{0,3}(?:[\d…]{1,2}\W{0,3})?(?:thang|nam|/|[12]\d{3}(?!\w))")
+
+
+def _rejoined(row: Row, pieces: list[Row]) -> list[Row]:
+    """The pieces with those put together again that a blank slot held apart: 'Số:      /KH-UBND', 'ngày      tháng 3'."""
+    joined = pieces[:1]
+    for piece in pieces[1:]:
+        last = joined[-1]
+        if _WAITS.search(plain(last.text)) and _FOLLOWS.match(plain(piece.text)):
+            box = last.box.union(piece.box) if last.box and piece.box else None
+            joined[-1] = _boxed(row, last.start, piece.end, box)
+        else:
+            joined.append(piece)
+    return joined
 
 
 def columns(document: Document, row: Row) -> list[Row]:
@@ -82,7 +114,7 @@ def columns(document: Document, row: Row) -> list[Row]:
     return [*pieces, _boxed(row, first, last, box)]
 
 
-def _boxed(row: Row, start: int, end: int, box: Box) -> Row:
+def _boxed(row: Row, start: int, end: int, box: Box | None) -> Row:
     text = row.text[start - row.start : end - row.start]
     return Row(start, end, text, row.region, row.page, box, row.opens, row.number)
 
@@ -148,7 +180,7 @@ def _words(text: str, match: regex.Match[str]) -> tuple[int, int]:
 def number_match(text: str) -> regex.Match[str] | None:
     """The match (groups slot, first, year, symbol) of the number that follows a label 'Số' in the text."""
     for label in _NUMBER_LABEL.finditer(plain(text[:LONGEST])):
-        word = text[label.start() : label.end()].strip()
+        word = text[label.start() : label.end()].strip(" :;.,")
         if word[:1].islower() and label.start() > 0:
             continue  # 'Căn cứ Quyết định số 12/QĐ-UBND' cites; a letterhead says 'Số', and 'Luật số: 51/2024/QH15'
         if ":" not in text[label.start() : label.end()] and (
@@ -176,6 +208,10 @@ def date_in(text: str) -> regex.Match[str] | None:
     return match if match and len(text) < 160 else None
 
 
+_LONE_LABEL = regex.compile(r"\W{0,3}[Ss][ốóỐÓôo]\s?[:;.]\W{0,3}")
+"""'Số:' of a number of which nothing was read."""
+
+
 def _other(row: Row) -> str:
     text = plain(row.text).strip(" .:*'\"|[]()-_")
     if _RULE.fullmatch(row.text):
@@ -186,4 +222,6 @@ def _other(row: Row) -> str:
         return "vv"
     if row.region == "stamp" or ((match := opening("words.tsv", "stamp").match(text)) and (len(text) - match.end() < 4 or ":" in row.text)):
         return "stamp"
+    if _LONE_LABEL.fullmatch(row.text):
+        return "label"
     return "other"

@@ -15,10 +15,12 @@ import regex
 
 from pipeline.structure.rows import plain
 
-HEADING = regex.compile(r"[\W_]{0,6}(?:no[il1]\s?nh[aă]n|noi\s{1,3}nhan|noi nh.n|n[oơ]i\s{0,2}nhan)(?!\w)\s{0,3}[:;.,]?\s{0,3}")
+HEADING = regex.compile(
+    r"[\W_]{0,6}(?:no[il1]\s?nh[aă]n|noi\s{1,3}nhan|noi nh.n|n[oơ]i\s{0,2}nhan|[mvxhu]oi\s?nhan(?=\s?[:;.]))(?!\w)\s{0,3}[:;.,]?\s{0,3}"
+)
 """'Nơi nhận:' at the head of a plain row."""
 
-DASH = regex.compile(r"\s{0,3}[-–—~+•*·_=»]{1,3}\s{0,3}(?=[\w“\"(])")
+DASH = regex.compile(r"\s{0,3}[-–—~+•*·_=»ˆ^]{1,3}\s{0,3}(?=[\w“\"(])")
 FILED = regex.compile(r"\W{0,4}l[uưi]{1,2}u?\s{0,2}[:;.,]?\s{0,2}(?:vt|v\.t|van thu|vp|vpub|ho so|hs|hc)|\W{0,4}luu\s{0,2}[:;.]")
 _TAIL = regex.compile(r"(?<=[;.])\s+\S{1,2}$")
 _INSIDE = regex.compile(r"(?<=[;.])\s*[-–—~•+]\s*(?=\p{L})|(?<=;)\s*(?=\p{Lu})")
@@ -40,8 +42,13 @@ def entries_of(lines: list[str]) -> tuple[str, ...]:
             else:
                 entries.append(core)
             closed = text.endswith((";", "."))
-    cleaned = (entry.strip(" ;.,:_-–|*'").strip() for entry in entries)
+    cleaned = (_HAND.sub(")", _BRACE.sub(")", entry)).strip(" ;.,:_-–|*'").strip() for entry in entries)
     return tuple(entry + (")" if entry.count("(") == entry.count(")") + 1 else "") for entry in cleaned if len(entry) > 1)
+
+
+_BRACE = regex.compile(r"(?<=\([^()]{1,60})[}\]]+(?=\W*$)")
+_HAND = regex.compile(r"\)\s?[.;,]\s?\S{0,2}[/⁄]$")
+"""A stroke of the pen after the last entry: 'VT, KSTTHC (L-40b).4/'."""
 
 
 def _goes_on(text: str) -> bool:

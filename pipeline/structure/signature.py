@@ -22,6 +22,7 @@ from typing import NamedTuple
 import regex
 
 from pipeline.structure.bodies import begins_body
+from pipeline.structure.posts import post_like, spelled
 from pipeline.structure.rows import capitals, opening, phrases, plain
 from pipeline.vietnamese import tsv
 from pipeline.vietnamese.normalize import tone_placement
@@ -105,6 +106,25 @@ def names_in(text: str) -> list[str]:
     if plain(words[0]) not in _surnames()[0] | _surnames()[1] or _common(words):
         return []
     return [" ".join(part) for part in _persons(words)]
+
+
+_LONGEST_NAME = 5
+
+
+def name_at_end(text: str) -> int | None:
+    """Where a name begins that was read on one line with the post over it and the seal between; None without one.
+
+    >>> text = "SỞ VĂN HOÁ, THỂ THAO VÀ DU LỊCH lĨ vAN 4# Nguyễn Văn Lên"
+    >>> text[name_at_end(text):], name_at_end("Các phòng, ban của Sở Nguyễn Văn Lên"), name_at_end("Nguyễn Văn Lên")
+    ('Nguyễn Văn Lên', None, None)
+    """
+    words = list(regex.finditer(r"\S+", text[-120:] if len(text) < 200 else ""))
+    for size in range(min(_LONGEST_NAME, len(words) - 2), 2, -1):
+        start = len(text) - len(text[-120:]) + words[-size].start()
+        head = " ".join(word for word in text[:start].split() if word.isupper())
+        if names_in(text[start:]) and plain(text[start:].split()[0]) in _surnames()[0] and (is_role(head) or post_like(head)):
+            return start
+    return None
 
 
 def _name_word(word: str) -> bool:
@@ -193,11 +213,51 @@ def block_of(lines: list[str], name: str | None, start: int = 0, column: float =
             (own if mark[0] == "Q." else others).append(line[mark[1] :].strip(_EDGES))
         else:
             own.append(line.strip(_EDGES))
-    role = " / ".join(filter(None, own)) or " / ".join(filter(None, others)) or None
-    return Block(authority, role, name, start, column)
+    own = [spelled(line) for line in own if line]
+    if authority in (None, "TM.") and len(own) > 1 and own[-1] == f"PHÓ {own[-2]}":
+        authority, own = "KT.", own[-1:]  # 'KT.' is often written by hand before the printed 'GIÁM ĐỐC'
+    role = " / ".join(own) or " / ".join(map(spelled, filter(None, others))) or None
+    return Block(authority, role, name_spelled(name) if name else None, start, column)
+
+
+def name_spelled(name: str) -> str:
+    """The name with its family name as it is spelled: 'Lễ' is Lê, 'Phấn' Phan; letters that are no Vietnamese ones set right.
+
+    >>> name_spelled("Phấn Thị Hoài Sương"), name_spelled("Đặñg Thị Bích Loan"), name_spelled("Pñạm Trường Thọ")
+    ('Phan Thị Hoài Sương', 'Đặng Thị Bích Loan', 'Phạm Trường Thọ')
+    """
+    words = [_vietnamese(word) for word in name.split()]
+    if words and words[0].lower() not in _all_surnames():
+        words[0] = _spelled_surnames().get(plain(words[0]), words[0].lower()).capitalize()
+    return " ".join(words)
+
+
+def _vietnamese(word: str) -> str:
+    """'Đặñg' with n, 'Pñạm' with h, whichever makes a syllable."""
+    tries = [word.replace("ñ", letter) for letter in "nh"] if "ñ" in word else []
+    return next((each for each in tries if is_syllable(each)), word)
+
+
+@cache
+def _all_surnames() -> frozenset[str]:
+    return frozenset(row["phrase"].lower() for row in tsv.rows("structure/surnames.tsv"))
+
+
+@cache
+def _spelled_surnames() -> dict[str, str]:
+    """Family names without marks -> as spelled, in small letters; of two that look alike the more frequent, which stands first."""
+    found: dict[str, str] = {}
+    for row in tsv.rows("structure/surnames.tsv"):
+        found.setdefault(plain(row["phrase"]), row["phrase"].lower())
+    return found
 
 
 def plausible_name(text: str) -> bool:
     """A name of capitalised syllables whose family name is not in the list: taken only where a name is due."""
     words = text.strip(_EDGES).split()
+    if any(word.lower() in _OFFICES for word in words):
+        return False  # 'Tỏi Bộ Ý Tế', the words of a seal
     return 2 <= len(words) <= 5 and all(_name_word(word) and is_syllable(word) for word in words) and not _common(words)
+
+
+_OFFICES = frozenset(["bộ", "sở", "ban", "cục", "vụ", "ủy", "uỷ", "phòng", "viện", "trường", "huyện"])

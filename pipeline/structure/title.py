@@ -100,6 +100,8 @@ def begins_body(row: Row, title: list[Row]) -> bool:
         return True
     if opening("words.tsv", "ground").match(text) and words[:1].isupper():
         return True
+    if _full_width(row, title[-1]) and not _HANGING.search(title[-1].text.rstrip()):
+        return True  # whatever quotation mark the scan lost in the title
     if _unfinished(title) or (_centred(row) and len(title) < MOST_ROWS):
         return False
     if opening("words.tsv", "body").match(text) and words[:1].isupper():
@@ -114,6 +116,13 @@ def _unfinished(title: list[Row]) -> bool:
     return bool(_HANGING.search(title[-1].text.rstrip())) or (opened and len(words) < 600)
 
 
+def _full_width(row: Row, before: Row) -> bool:
+    """Whether the row begins a paragraph that fills the page after a row of the title that stands in the middle."""
+    if row.box is None or before.box is None:
+        return False
+    return row.opens and row.box.x1 > 0.86 and row.box.width > 0.6 and before.box.x1 < row.box.x1 - 0.08 and before.box.x0 > 0.25
+
+
 def _centred(row: Row) -> bool:
     """Whether the row stands in the middle with room on both sides, as titles do."""
     box = row.box
@@ -124,6 +133,8 @@ def title_rows(rows: list[Row]) -> list[Row]:
     """The rows of the title, of the rows that follow the type."""
     title: list[Row] = []
     for row in rows:
+        if row.region == "stamp" or _beside(row, title):
+            continue
         if not any(c.isalpha() for c in row.text) and not (title and any(c.isdigit() for c in row.text)):
             if title and len(row.text) > 3:
                 break  # the rule under the title
@@ -134,3 +145,29 @@ def title_rows(rows: list[Row]) -> list[Row]:
             break
         title.append(row)
     return title
+
+
+def _beside(row: Row, title: list[Row]) -> bool:
+    """Whether the row is a speck or a registry's stamp at the left edge, beside the title that is centred."""
+    if row.box is None or row.region.startswith("header"):
+        return False
+    if row.box.width < 0.03 and sum(c.isalpha() for c in row.text) < 3:
+        return True
+    middle = (title[0].box.x0 + title[0].box.x1) / 2 if title and title[0].box else 0.53
+    return row.box.x1 < 0.33 and middle > 0.42
+
+
+_VV = regex.compile(r"^\W{0,3}[Vv]\s?[/⁄](?:\s?[vV](?!\w)|\s)\s?[:.]?\s*")
+_JUNK = regex.compile(r"^(?:\S{1,4}\s(?=(?:Về|về|VỀ|VỀ) việc\s)|[B-DF-HJ-NP-TV-XZ]\s(?=\p{Lu}\p{Ll}))")
+_SPECKS = regex.compile(r"(?<=\s)[_.~^ˆ°|'‘`\\]{1,3}\s|\s[_~^ˆ°|‘`\\]{1,3}$")
+
+
+def cleaned(title: str) -> str:
+    """The words of a title without 'V/v' and without what a scan left before and between them.
+
+    >>> cleaned("V/v: góp ý dự thảo tại _. các cơ sở"), cleaned("a¡- Về việc tăng cường"), cleaned("'_ Khảo sát \\"mẫu\\"")
+    ('góp ý dự thảo tại các cơ sở', 'Về việc tăng cường', 'Khảo sát "mẫu"')
+    """
+    text = _JUNK.sub("", _VV.sub("", title)).strip(" *").lstrip("'_ˆ^.:;,|~‘’ ")
+    text = _SPECKS.sub("", text)
+    return text[1:] if text[:1] in '“"' and not any(c in text[1:] for c in '”"') else text
