@@ -69,6 +69,37 @@ def parse(
 
 
 @app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="Folder of expected tables, seeds, transcripts.")],
+    against: Annotated[Optional[Path], typer.Option(metavar="OLD_REPORT", help="Tell what was won and lost since then.")] = None,  # noqa: UP045
+    out: Annotated[Optional[Path], typer.Option("-o", "--out", metavar="REPORT.json", help="Write the report.")] = None,  # noqa: UP045
+    markdown: Annotated[Optional[Path], typer.Option(metavar="FILE", help="Write its tables as Markdown.")] = None,  # noqa: UP045
+    parsed: Annotated[Optional[Path], typer.Option(metavar="DIR", help="Judge these results of `parse`; read nothing.")] = None,  # noqa: UP045
+    documents: Annotated[Optional[Path], typer.Option(metavar="DIR", help="Where the papers lie, if not beside or in files/.")] = None,  # noqa: UP045
+    jobs: Annotated[int, typer.Option(min=1, max=256, help="Worker processes; seconds a page are measured best with 1.")] = 1,
+    language: Lang = Language.EN,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no tables.")] = False,
+) -> None:
+    """Measure how well papers are read, against what people state of them."""
+    from pipeline.evaluation.command import run_evaluate
+    from pipeline.evaluation.evaluate import Asked
+
+    asked = Asked(
+        gold=gold, documents=documents, parsed=parsed, against=against, out=out, markdown=markdown, jobs=jobs,
+        language=language.value, quiet=quiet,
+    )  # fmt: skip
+    raise typer.Exit(run_evaluate(asked))
+
+
+@app.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True}, add_help_option=False)
+def simulate(context: typer.Context) -> None:
+    """Set plans in type and scan them, or make some up: `kehoach simulate --help`."""
+    from pipeline.evaluation.simulate import main as run_simulate
+
+    raise typer.Exit(run_simulate(context.args))
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON schema of a paper's file."""
     from pipeline.schema import schema as make_schema
