@@ -113,6 +113,8 @@ def _unit(words: list[Token], index: int) -> int:
     length = 1
     if index + 1 < len(words) and (words[index].text, words[index + 1].text) in _TWO:
         length = 2
+    elif words[index].capital and index + 1 < len(words) and words[index + 1].text in ("ủy", "uỷ") and not words[index + 1].breaks:
+        length = 2  # 'Ban Thường vụ Tỉnh uỷ': the committee, not the province
     elif words[index].text in ("thị", "thành", "Thành"):
         return 0
     while index + length < len(words) and words[index + length].capital and words[index + length].word and not words[index + length].breaks:
