@@ -158,6 +158,11 @@ def binarise(grey: Image) -> Image:
     return cast(Image, ink if level == threshold else cv2.threshold(grey, level, 255, cv2.THRESH_BINARY_INV)[1])
 
 
+def without_grain(grey: Image) -> Image:
+    """The page without dots of a pixel or two: the grain of a dithered background."""
+    return cast(Image, cv2.medianBlur(grey, 3))
+
+
 def letter_height(found: Components) -> float | None:
     """Median height in pixels of the small letters of a page; None without print (fewer than 20 letters)."""
     ratio = found.width / np.maximum(found.height, 1)
