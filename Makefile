@@ -1,6 +1,7 @@
 # make demo     set up what is missing, read data/samples/, show the tables
 # make test     set up what is missing, then linters, types, floors and all tests
 # make install  the set-up alone
+# make bench    kehoach beside its rivals, everything measured anew: docs/benchmarks.md (QUICK=1: a few pages, to the screen)
 # make wheel    dist/kehoach-*.whl
 
 PYTHON ?= python3
@@ -9,7 +10,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SAMPLES := $(sort $(wildcard $(addprefix data/samples/*.,pdf png jpg jpeg tif tiff txt)))
 
-.PHONY: demo test install wheel clean
+.PHONY: demo test install bench bench-rivals wheel clean
 .DEFAULT_GOAL := install
 
 demo: install
@@ -29,6 +30,18 @@ install:
 $(STAMP): pyproject.toml setup.py constraints.txt .ci/system
 	@PYTHON="$(PYTHON)" VENV="$(VENV)" sh .ci/venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: -c constraints.txt -e '.[dev]'
+	@touch $@
+
+# Rivals live in environments of their own: their needs are not ours. pdftoppm, pdfinfo and pdfimages come with poppler-utils.
+RIVALS := benchmarks/.venvs
+bench: install bench-rivals
+	$(BIN)/python -m benchmarks $(if $(QUICK),--quick)
+
+bench-rivals: $(RIVALS)/ocrmypdf/.installed $(RIVALS)/pyvi/.installed
+
+$(RIVALS)/%/.installed: benchmarks/rivals-%.txt
+	$(PYTHON) -m venv $(RIVALS)/$*
+	$(RIVALS)/$*/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: -r $<
 	@touch $@
 
 wheel: install

@@ -1,0 +1,60 @@
+"""Marks, names, scale and the page of results, on little input."""
+
+import doctest
+import json
+from collections import Counter
+
+import pytest
+
+from benchmarks import accents, names, report, scale, words
+
+
+def test_marks_are_taken_off_and_counted():
+    assert accents.strip_marks("Đồng chí Uỷ viên, đổi mới") == "Dong chi Uy vien, doi moi"
+    assert accents.right(["kế hoạch năm hoà"], ["ke hoạch năm hòa"]) == (3, 4)
+    assert accents.right(["một hai ba"], ["một ba"]) == (2, 3)
+
+
+def test_restorers_on_one_line():
+    found = accents.measure(["Kế hoạch tuyên truyền năm 2022"])
+    assert (found["rows"][0]["right"], found["rows"][0]["words"]) == (1, 6)  # only '2022' has no mark to lose
+    if "pyvi add_accents" in found["absent"]:
+        pytest.skip("pyvi is not installed: make bench-rivals")
+    assert found["rows"][1]["right"] >= 3
+
+
+def test_names_by_both_finders():
+    text = "Đồng chí Nguyễn Kim Kiên báo cáo Sở Nội vụ tại Kiên Giang."
+    stated = Counter({("PER", "nguyễn kim kiên"): 1, ("ORG", "sở nội vụ"): 1, ("LOC", "kiên giang"): 1})
+    ours, _, theirs = names.measure({"one": (text, stated)})
+    assert ours["f1"] == 1.0
+    assert theirs["told"] >= 1
+    assert ours["ms"] > 0 and theirs["ms"] > 0
+
+
+def test_long_papers_have_the_pages_asked_for():
+    assert [len(scale.long_paper(pages)) for pages in (1, 7)] == [1, 7]
+
+
+def test_a_run_is_counted_with_its_workers(tmp_path):
+    pages = scale.shelf(tmp_path / "shelf", 2)
+    row = scale.parse("text", tmp_path / "shelf", 2, pages, 1)
+    assert (row["status"], row["papers"]) == (0, 2)
+    assert row["cpu"] > 0.1
+    assert row["worker"] > 10 * 1024**2
+
+
+def test_the_page_puts_ratios_first(tmp_path):
+    steps = {"tesseract": 0.8, "imaging and layout": 0.2, "entities": 0.01}
+    ours = {"item": "a p1", "words": 100, "pages": 1, "reader": "kehoach", "missed": 2, "cpu": 1.01, "peak": 3e8}
+    ours |= {"root": 2e8, "child": 1e8, "entities_rules_alone": 0.004, "steps": steps}
+    plain = {"item": "a p1", "words": 100, "pages": 1, "reader": report.BASE, "missed": 5, "cpu": 2.02, "peak": 1e8, "error": ""}
+    (tmp_path / "reading.json").write_text(json.dumps({"rows": [ours, plain], "absent": {"OCRmyPDF": "make bench-rivals"}}))
+    text = report.page(tmp_path)
+    assert f"| {report.BASE} | 0.40 | 0.50 | 5 | 5.00 % | 2.02 | 95 |  |" in text
+    assert "Left out: OCRmyPDF (needs make bench-rivals)." in text
+    assert "underthesea takes 6.0 ms a page" in text
+
+
+def test_examples_run():
+    assert doctest.testmod(words).failed == 0
