@@ -71,13 +71,17 @@ _NAMED = regex.compile(
     r"(?:\s{1,3}(?:so\s)?(?:thu\s(?P<word_number>\w{2,5})|(?P<number>[ivxlh1|]{1,6}|\d{1,3})(?P<suffix>[a-zđ]?)))?"
     r"(?P<stop>\s{0,2}[.:)\-–—]\s{0,3}|\s{1,4}(?=[^\W\d_])|\s?\(|$)"
 )
-_ROMAN = regex.compile(r"(?P<roman>[IVXHYUMWNLTJlivxy1|!ÍÌỈĨỊÝ]{1,7}+)(?P<stop>\s?[.)/:,]\s?[-–—]?\s*|\s?[-–—]\s*|\s{1,3}(?=\p{Lu}{2})|$)")
+_ROMAN = regex.compile(
+    r"(?P<roman>[IVXHYUMWNLTJlivxy1|!ÍÌỈĨỊÝ]{1,7}+)(?P<stop>\s?[.)/:,]\.?\s?[-–—]?\s*|\s?[-–—]\s*|\s{1,3}(?=\p{Lu}{2})|$)"
+)
 _UPPER = regex.compile(r"(?P<letter>[A-HĐ])(?P<stop>\s?[.)/:-]\s*)(?=\p{Lu}|$)")
 _ARABIC = regex.compile(r"(?P<number>\d{1,2}|[lI|])(?P<stop>\s?[.,/]\s?[-–—]?\s+|\s?[.](?=\p{Lu})|\s?[-–—:]\s+|\s?\)\s*)(?=\S)")
 _DECIMAL = regex.compile(r"(?P<numbers>\d{1,2}(?:\s?[.]\s?\d{1,2}){1,3})(?P<stop>\s?[.)\-–—:]{1,2}\s*|\s+)(?=[\p{Lu}“\"'(]|\d{2,3}%)")
 _LETTER = regex.compile(r"(?P<letter>[a-zđð])(?P<number>\d?)(?P<stop>\s?[)}\]]\s*|[.,]\s+|\s?[-–]\s+|[.](?=\p{Lu}))(?=\S)")
 _BRACKETED = regex.compile(r"\((?P<number>\d{1,2}|[ivx]{1,4}|[a-zđ])\)\s*(?=\S)")
-_BULLET = regex.compile(r"(?P<glyph>[-–—−~+*•·●○▪■♦►✓✔»]|[oO](?=\s\p{Lu}))\s{0,4}(?=[\p{L}\d“\"'(\[])")
+_BULLET = regex.compile(
+    r"(?P<glyph>[-–—−~+*•·●○▪■♦►✓✔»]|[oO](?=\s\p{Lu})|[_ˆ^](?=\s\p{Lu}\p{Ll}))(?:\s{0,4}|\s?[-_.ˆ]{1,2}\s{1,3})(?=[\p{L}\d“\"'(\[])"
+)
 _LEAD = regex.compile(r"[\s_“\"'‘’.,|]{0,6}(?P<stars>\*{0,2})")
 
 _DECIMAL_POINT = regex.compile(r"[.,]\s?\d")
@@ -197,8 +201,13 @@ def _arabic(text: str) -> list[Mark]:
     return [Mark(Rank.BRACKET if bracket else Rank.ARABIC, text[: match.end()].strip(), value, match.end(), (), match["number"].isdigit())]
 
 
+_BARE = regex.compile(r"(\d{1,2})\s{1,2}(?=\p{Lu}\p{Ll})")
+
+
 def _misread_arabic(text: str) -> list[Mark]:
-    """'l0.', 'I1.': figures with strokes for ones."""
+    """'l0.', 'I1.': figures with strokes for ones; '2 Bệnh viện': the point was lost."""
+    if bare := _BARE.match(text):
+        return [Mark(Rank.ARABIC, bare[1], int(bare[1]), bare.end(), (), False)] if int(bare[1]) > 1 else []
     match = _STROKES.match(text)
     value = roman.parse_arabic(match[1]) if match else None
     return [Mark(Rank.ARABIC, text[: match.end()].strip(), value, match.end(), (), False)] if match and value else []

@@ -29,7 +29,10 @@ class Node:
     parent: Node | None
     depth: int  # 1 for the top level
     capitals: bool  # whether its words are in capitals
+    prefix: tuple[int, ...] = ()  # of a decimal numeral, as its sequence has it
     children: list[Node] = field(default_factory=list)
+    beside: list[Node] = field(default_factory=list)  # all parts under the same parent, this one at `place`
+    place: int = 0
     latest: dict[tuple[Rank, int], Node] = field(default_factory=dict)  # the last child of each kind of mark
 
     @property
@@ -53,6 +56,7 @@ class _Builder:
     def __init__(self, annexes: bool) -> None:
         self.annexes = annexes
         self.nodes: list[Node] = []
+        self.top: list[Node] = []
         self.latest: dict[tuple[Rank, int], Node] = {}
         self.open: list[Node] = []  # from the top level down to the innermost part
         self.last: dict[Rank, Node] = {}
@@ -96,9 +100,11 @@ class _Builder:
     def add(self, mark: Mark, row: int, depth: int, ordinal: int, words: str) -> None:
         """Opens a new part at a depth; `words` stand after its mark."""
         parent = self.open[depth - 1] if depth else None
-        node = Node(mark, row, ordinal, parent, depth + 1, capitals(words) > 0.75)
-        if parent:
-            parent.children.append(node)
+        like = self.last_like(mark, depth)
+        node = Node(mark, row, ordinal, parent, depth + 1, capitals(words) > 0.75, like.prefix if like else mark.prefix)
+        node.beside = parent.children if parent else self.top
+        node.place = len(node.beside)
+        node.beside.append(node)
         (parent.latest if parent else self.latest)[mark.rank, len(mark.prefix)] = node
         self.open = [*self.open[:depth], node]
         self.nodes.append(node)
@@ -112,7 +118,21 @@ def _above(open_mark: Mark, mark: Mark) -> bool:
 
 def glyph(mark: Mark) -> str:
     """The bullet as it was meant: '-' for every dash, '*' for every dot."""
-    return {"–": "-", "—": "-", "−": "-", "~": "-", "•": "*", "·": "*", "●": "*", "▪": "*", "■": "*"}.get(mark.printed, mark.printed)
+    return {
+        "–": "-",
+        "—": "-",
+        "−": "-",
+        "~": "-",
+        "_": "-",
+        "ˆ": "-",
+        "^": "-",
+        "»": "-",
+        "•": "*",
+        "·": "*",
+        "●": "*",
+        "▪": "*",
+        "■": "*",
+    }.get(mark.printed, mark.printed)
 
 
 def build(rows: list[Row], annexes: bool = False) -> list[Node]:
@@ -124,7 +144,7 @@ def build(rows: list[Row], annexes: bool = False) -> list[Node]:
         if row.region == "table":
             before = row
             continue
-        marks = marks_of(row.text)
+        marks = _sorted_out(marks_of(row.text), rows, index + 1)
         chosen = _choose(builder, marks, row, before, begins_with_part) if marks else None
         if chosen:
             mark, depth, ordinal = chosen
@@ -132,6 +152,21 @@ def build(rows: list[Row], annexes: bool = False) -> list[Node]:
         begins_with_part = chosen is not None
         before = row
     return builder.nodes
+
+
+MOST_ROWS = 30
+"""Rows in which the numeral after 'I.' is looked for."""
+
+
+def _sorted_out(marks: list[Mark], rows: list[Row], following: int) -> list[Mark]:
+    """The meanings of a single stroke: where '2.' comes next, 'I.' is 1."""
+    if {mark.rank for mark in marks} != {Rank.ROMAN, Rank.ARABIC} or any(mark.value != 1 for mark in marks):
+        return marks
+    later = rows[following : following + MOST_ROWS]
+    first = next((mark for row in later for mark in marks_of(row.text)[:1] if mark.rank is not Rank.BULLET), None)
+    if first is not None and first.rank is Rank.ARABIC and first.sure and first.value == 2:
+        return [mark for mark in marks if mark.rank is Rank.ARABIC]
+    return marks
 
 
 def _choose(builder: _Builder, marks: list[Mark], row: Row, before: Row | None, after_part: bool) -> tuple[Mark, int, int] | None:
@@ -173,6 +208,8 @@ def _fit(builder: _Builder, mark: Mark, depth: int, row: Row) -> tuple[float, in
     """(How well the mark continues its sequence, its position there); 0 where it cannot stand."""
     last = builder.last_like(mark, depth)
     ordinal = last.ordinal + 1 if last else 1
+    if mark.printed.isdigit() and (last is None or mark.value != last.mark.value + 1 or not row.opens):
+        return 0.0, ordinal  # '2 Bệnh viện': a figure without a point counts only where its sequence wants it
     if mark.rank is Rank.BULLET:
         return (2.0 if row.text[mark.end : mark.end + 1].isupper() else 1.6), ordinal
     if mark.rank is Rank.ANNEX:

@@ -26,6 +26,7 @@ import regex
 from pipeline.document import Document
 from pipeline.forms import roman
 from pipeline.records import Closing, Header, Section
+from pipeline.structure.misread import as_printed, unexplained
 from pipeline.structure.numerals import ALPHABET, Rank, marks_of
 from pipeline.structure.outline import HANGING, Node, build, glyph
 from pipeline.structure.rows import Row, capitals, joined, opening, plain, rows_of
@@ -123,11 +124,14 @@ def _section(zone: _Zone, index: int, ids: dict[int, str]) -> Section:
     own = zone.rows[node.row + 1 : zone.nodes[index + 1].row if index + 1 < len(zone.nodes) else None]
     own = [r for r in own if r.start < zone.formula]
     kind, heading, words = _kind(node, row, own, zone.width)
+    sheet = zone.document.page_at(start)
+    scanned = sheet is not None and sheet.kind == "ocr"
+    printed, disagrees = (as_printed(node), unexplained(node)) if scanned else (node.mark.printed, node.misnumbered)
     text = zone.document.text[words : min(stop, end, zone.formula) if words < zone.formula else stop].strip()
     return Section(
         section_id=ids[id(node)], parent_id=ids[id(node.parent)] if node.parent else None, level=node.depth, kind=kind,
-        numeral=node.mark.printed, ordinal=node.ordinal, heading=heading, path=_path(node), start=start, end=max(end, start + 1), text=text,
-        flags=("section_numbering",) if node.misnumbered else (),
+        numeral=printed, ordinal=node.ordinal, heading=heading, path=_path(node), start=start, end=max(end, start + 1), text=text,
+        flags=("section_numbering",) if disagrees else (),
     )  # fmt: skip
 
 
@@ -258,7 +262,7 @@ def _step(node: Node) -> str:
         figure = ALPHABET[ordinal - 1] if ordinal <= len(ALPHABET) else str(ordinal)
         figure = figure.upper() if rank is Rank.UPPER else figure
     elif rank is Rank.DECIMAL:
-        figure = ".".join(map(str, (*node.mark.prefix, ordinal)))
+        figure = ".".join(map(str, (*node.prefix, ordinal)))
     else:
         figure = f"{ordinal})" if rank is Rank.BRACKET else f"({ordinal})" if rank is Rank.PARENTHESES else str(ordinal)
     return f"{_NAMES[rank]} {figure}" if rank in _NAMES else figure
