@@ -69,8 +69,8 @@ def read_lines(pictures: Sequence[Image], *, pack: str = PACK, timeout: float = 
         source = listing if len(names) > 1 else names[0]
         hocr = _run(source, pack, timeout)
     pages = parse_hocr(hocr)
-    # An empty picture still gives its page; should the engine ever leave one out, the lines must not slip.
-    return pages if len(pages) == len(pictures) else pages + [[] for _ in range(len(pictures) - len(pages))]
+    # An empty picture still gives its page; should the engine ever leave one out or add one, the lines must not slip.
+    return [*pages, *([] for _ in range(len(pictures) - len(pages)))][: len(pictures)]
 
 
 def _run(source: Path, pack: str, timeout: float) -> str:
