@@ -21,7 +21,7 @@ from pathlib import Path
 import regex
 
 from pipeline.reading import pdf, textlayer
-from pipeline.vietnamese.normalize import nfc
+from pipeline.vietnamese.normalize import fold, nfc
 
 _PDF_TIME = regex.compile(r"D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:Z|([+-]\d\d)'?(\d\d)?'?)?")
 _STAMP_TIME = regex.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})\s+(\d{1,2}):(\d\d):(\d\d)(?:\s*([+-]\d\d):?(\d\d))?")
@@ -30,6 +30,8 @@ _STAMP_NAME = regex.compile(
     r"\s*(?=$|\n|email\s*:|cơ quan\s*:|thời gian|ngày ký|date\s*:)",
     regex.IGNORECASE,
 )
+_SIGNED = regex.compile(r"kyb[oe]i|nguoiky|signedby")  # marks and blanks aside, as text layers lose both
+_NO_LETTER = regex.compile(r"[^a-z]+")
 _AUTHORITY = regex.compile(r"\b(?:CA|Root|Certification|Authority|TSA)\b|\bCA\d|chứng thực", regex.IGNORECASE)
 _COMMON_NAME = b"\x06\x03\x55\x04\x03"
 _STRINGS = {0x0C: "utf-8", 0x13: "ascii", 0x14: "latin-1", 0x16: "ascii", 0x1E: "utf-16-be"}
@@ -42,8 +44,9 @@ def signature_facts(path: Path) -> tuple[str, str | None] | None:
     if named:
         time, name = named[0]
         return name, None if time == "9" else time
-    facts = pdf.page_facts(path, 1)
-    for stamp in textlayer.read_layer(facts).stamps:
+    if not _SIGNED.search(_NO_LETTER.sub("", fold(pdf.plain_text(path, 1)))):
+        return None  # placing the letters of a page takes half as long as all else that is done with it
+    for stamp in textlayer.read_layer(pdf.page_facts(path, 1)).stamps:
         if seen := stamp_name(stamp.text):
             return seen, stamp_time(stamp.text) or next((time for time, _ in signed if time), None)
     return None
