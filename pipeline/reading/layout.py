@@ -52,7 +52,7 @@ def analyse(grey: Image, binary: Image, letter: float) -> Layout:
     shapes = components(binary & ~ruled)
     tables = rooms(across, along, letter)
     lines, stray = print_lines(shapes, letter, along | _walls(binary.shape, tables), ruled)
-    number, lines = _page_number(lines, letter)
+    number, lines = _page_number(_in_type_area(lines, letter), letter)
     areas = _areas(lines, tables, letter)
     if number is not None:
         areas.append(Area("number", (number,)))
@@ -68,6 +68,15 @@ def _walls(shape: tuple[int, ...], tables: list[tuple[Frame, list[Frame]]]) -> I
             walls[y0:y1, max(x0 - 2, 0) : x0 + 1] = 255
             walls[y0:y1, x1 : x1 + 3] = 255
     return walls
+
+
+def _in_type_area(lines: list[PrintLine], letter: float) -> list[PrintLine]:
+    """The lines without narrow ones far beside the page's wide lines: the ink of a scanned edge makes columns where none are."""
+    wide = [line for line in lines if line.x1 - line.x0 > 10 * letter]
+    if len(wide) < 5:
+        return lines
+    left, right = min(line.x0 for line in wide) - 2 * letter, max(line.x1 for line in wide) + 2 * letter
+    return [line for line in lines if line.x1 - line.x0 > 2.5 * letter or (line.x1 > left and line.x0 < right)]
 
 
 def _page_number(lines: list[PrintLine], letter: float) -> tuple[PrintLine | None, list[PrintLine]]:
