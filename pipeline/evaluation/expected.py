@@ -160,7 +160,9 @@ def _citation(row: dict[str, Any]) -> dict[str, Any]:
         out["symbol"] = year.group(2) if year else out["symbol"]
         out |= {"canonical_id": row["id"], "jurisdiction": row.get("at", "trung ương")}
         key = row["id"] + (f" @ {row['at']}" if "at" in row else "")
-        out["canonical_key"] = key + (f" / {date[:4]}" if date and not year else "")
+        issued = date or (year.group(1) if year else None)
+        # A number with its year is one document of the centre; each province has its own 24/2018/QĐ-UBND.
+        out["canonical_key"] = key + (f" / {issued[:4]}" if issued and ("at" in row or not year) else "")
     if row.get("self"):
         out |= {"kind": "self", "canonical_id": "SELF"}
         out.pop("canonical_key", None)
