@@ -101,11 +101,12 @@ def _red_seals(image: Image) -> list[Frame]:
     """Rectangles around discs of red ink: about as wide as high, 25-50 mm on A4."""
     small = _quarter(image)
     blue, green, red = cv2.split(small)
-    ink = cv2.threshold(cv2.subtract(red, cv2.max(green, blue)), 40, 255, cv2.THRESH_BINARY)[1]
+    ink = cv2.threshold(cv2.subtract(red, cv2.max(green, blue)), 28, 255, cv2.THRESH_BINARY)[1]
     if np.count_nonzero(ink) < 0.0008 * ink.size:
         return []
     side = small.shape[1] / 210.0  # pixels a millimetre, taking the page for A4
-    reach = max(3, round(2.0 * side)) | 1
+    # Where the pad took badly a ring has gaps; wider ones would join the seal to a name stamped in red below it.
+    reach = max(3, round(3.0 * side)) | 1
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
     found = components(cast(Image, closed))
     across, down = image.shape[1] / small.shape[1], image.shape[0] / small.shape[0]
