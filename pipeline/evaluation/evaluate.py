@@ -47,7 +47,7 @@ def judge(gold: Gold, reading: Reading) -> Judged:
     """Everything that the gold states, against the reading."""
     errors = [*gold.errors, *reading.errors, *unfit(gold, reading)]
     items: list[Item] = []
-    if reading.papers and not any(error.detail.startswith("document.document_id") for error in errors):
+    if not any(error.detail.startswith("document.document_id") for error in errors):
         for paper in gold.papers:
             items += judge_header(paper.fields, reading.paper(paper.part)["document"])
             items += _judge_tables(gold, paper, reading)

@@ -146,7 +146,7 @@ def _greedy(pairs: list[tuple[float, int, int]]) -> dict[int, int]:
 def _closeness(table: str, gold: Row, found: Row, place: float, place_found: float) -> float:
     """Higher is nearer: likeness of the words first, then of the place among the rows."""
     told = _words(table, gold)
-    return (round(likeness(told, _words(table, found)), 2) if told else 0.0) - abs(place - place_found)
+    return (2 * round(likeness(told, _words(table, found)), 2) if told else 0.0) - abs(place - place_found)
 
 
 def _words(table: str, row: Row) -> str:

@@ -26,14 +26,16 @@ Report = Mapping[str, Any]
 
 TITLES: Mapping[str, Mapping[str, str]] = {
     "en": {
-        "documents": "Documents", "rates": "Found", "columns": "Columns of the rows found", "confusions": "Words read otherwise",
-        "missed_words": "Words missed", "made_up": "Read where nothing is", "broken": "Words broken by restoration", "calibration": "Confidence", "won": "Won", "lost": "Lost",
-        "change": "Errors before and now", "all": "ALL", "more": "… and {n} more", "cost": "Cost",
+        "documents": "Documents", "all": "ALL", "rates": "Found", "columns": "Columns of the rows found",
+        "confusions": "Words read otherwise", "made_up": "Read where nothing is", "missed_words": "Words missed",
+        "broken": "Words broken by restoration", "calibration": "Confidence", "change": "Errors before and now", "won": "Won",
+        "lost": "Lost", "more": "… and {n} more",
     },
     "vi": {
-        "documents": "Văn bản", "rates": "Tìm được", "columns": "Các cột của dòng tìm được", "confusions": "Chữ đọc khác",
-        "missed_words": "Chữ bị sót", "made_up": "Đọc ra chữ không có", "broken": "Chữ bị phục hồi làm hỏng", "calibration": "Độ tin cậy", "won": "Được thêm",
-        "lost": "Bị mất", "change": "Số lỗi trước và nay", "all": "TẤT CẢ", "more": "… và {n} nữa", "cost": "Chi phí",
+        "documents": "Văn bản", "all": "TẤT CẢ", "rates": "Tìm được", "columns": "Các cột của dòng tìm được",
+        "confusions": "Chữ đọc khác", "made_up": "Đọc ra chữ không có", "missed_words": "Chữ bị sót",
+        "broken": "Chữ bị phục hồi làm hỏng", "calibration": "Độ tin cậy", "change": "Số lỗi trước và nay", "won": "Được thêm",
+        "lost": "Bị mất", "more": "… và {n} nữa",
     },
 }  # fmt: skip
 
