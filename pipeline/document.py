@@ -299,7 +299,8 @@ class Assembler:
         )
 
     def _add_paragraph(self, paragraph: Paragraph, lines: list[Line], page: int) -> int:
-        joined = paragraph.continues and bool(self._paragraphs)
+        # Only with its like: what stands between (a stamp at the next page's top) ends the paragraph for good.
+        joined = paragraph.continues and bool(self._paragraphs) and self._paragraphs[-1].region == paragraph.region
         if self._length:
             self._write(line_joint(self._tail) if joined else "\n")
         start = self._length

@@ -329,7 +329,7 @@ def smear(x0: Numbers, y0: Numbers, x1: Numbers, y1: Numbers, shape: tuple[int, 
 
 
 def rooms(across: Image, along: Image, letter: float) -> list[tuple[Frame, list[Frame]]]:
-    """Ruled tables: (frame, cells), each (x0, y0, x1, y1) in pixels. A cell is a white room within a frame of rules."""
+    """Ruled tables and boxes: (frame, cells), each (x0, y0, x1, y1) in pixels. A cell is a white room within a frame of rules."""
     if not along.any():
         return []
     unit = letter / 4
@@ -345,7 +345,7 @@ def rooms(across: Image, along: Image, letter: float) -> list[tuple[Frame, list[
     tables = []
     for index in range(len(frames)):
         x, y, width, height = (int(v[index]) for v in (frames.x, frames.y, frames.width, frames.height))
-        if width < 60 or height < 16:
+        if width < 36 or height < 12:
             continue
         part = frames.labels[y : y + height, x : x + width] == index + 1
         inside = components(cast(Image, (~part).astype(np.uint8) * 255))
@@ -355,7 +355,7 @@ def rooms(across: Image, along: Image, letter: float) -> list[tuple[Frame, list[
             edge = left == 0 or top == 0 or right == width or bottom == height
             if not edge and right - left >= 6 and bottom - top >= 5:
                 cells.append((left, top, right, bottom))
-        if len(cells) >= 2:
+        if cells:
             scaled = [tuple(round(v * unit) for v in (x + a - 1, y + b - 1, x + c + 1, y + d + 1)) for a, b, c, d in cells]
             frame = tuple(round(v * unit) for v in (x, y, x + width, y + height))
             tables.append((cast("tuple[int, int, int, int]", frame), cast("list[tuple[int, int, int, int]]", scaled)))

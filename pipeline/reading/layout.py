@@ -28,7 +28,7 @@ Row = list[PrintLine]
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """Lines to be read one after the other. `column` is full | left | right | number; `cell` (row, column) in a table."""
+    """Lines to be read one after the other. `column` is full | left | right | number | stamp; `cell` (row, column) in a table."""
 
     column: str
     lines: tuple[PrintLine, ...]
@@ -50,14 +50,27 @@ def analyse(grey: Image, binary: Image, letter: float) -> Layout:
     ruled = across | along
     grey = without(grey, ruled)
     shapes = components(binary & ~ruled)
-    tables = rooms(across, along, letter)
+    boxes, tables = _boxes(rooms(across, along, letter), binary.shape)
     lines, stray = print_lines(shapes, letter, along | _walls(binary.shape, tables), ruled)
+    stamped = [line for line in lines if any(line.within(frame) for frame in boxes)]
+    lines = [line for line in lines if not any(line.within(frame) for frame in boxes)]
     number, lines = _page_number(_in_type_area(lines, letter), letter)
-    areas = _areas(lines, tables, letter)
+    areas = [Area("stamp", tuple(sorted(stamped, key=lambda line: line.base))), *_areas(lines, tables, letter)]
     if number is not None:
         areas.append(Area("number", (number,)))
     picture = print_only(grey, shapes, stray, [line for area in areas for line in area.lines], letter)
     return Layout(tuple(area for area in areas if area.lines), picture, letter)
+
+
+def _boxes(frames: list[tuple[Frame, list[Frame]]], shape: tuple[int, ...]) -> tuple[list[Frame], list[tuple[Frame, list[Frame]]]]:
+    """Frames of stamps (HỎA TỐC, ĐẾN: small, in the upper part of the page), and the ruled tables; other boxes around text are neither."""
+    height, width = shape[:2]
+    stamps = [frame for frame, _ in frames if _is_stamp(frame, width, height)]
+    return stamps, [(frame, cells) for frame, cells in frames if len(cells) > 1 and not _is_stamp(frame, width, height)]
+
+
+def _is_stamp(frame: Frame, width: int, height: int) -> bool:
+    return frame[2] - frame[0] < 0.3 * width and frame[3] - frame[1] < 0.12 * height and frame[1] < 0.35 * height
 
 
 def _walls(shape: tuple[int, ...], tables: list[tuple[Frame, list[Frame]]]) -> Image:
@@ -137,7 +150,11 @@ def _columns(rows: list[Row], letter: float, centre: float, page_top: bool) -> l
     while index < len(rows):
         block = _block(rows, index, letter, centre, page_top and not full and not areas)
         if block is None:
-            full.append(_joined(rows[index]))
+            row = rows[index]
+            if areas and not full and _is_beside_type(row, areas[-1].lines[-1], letter, centre):
+                areas.append(Area("stamp", (row[0],)))
+                row = row[1:]
+            full.append(_joined(row))
             index += 1
             continue
         end, gutter = block
@@ -216,6 +233,8 @@ def _run(
         new_low, new_high = max(low, left_edge), min(high, right_edge)
         if new_high - new_low < 0.8 * letter or (left and right and right_edge - left_edge < GUTTER * letter):
             break
+        if page_top and index > first and _is_beside_type(row, rows[index - 1][0], letter, centre):
+            break
         if left and right:
             twosided += 1
             widest = max(widest, right_edge - left_edge)
@@ -223,6 +242,11 @@ def _run(
             break
         low, high, end = new_low, new_high, index + 1
     return (end, low, high) if twosided >= 2 or (twosided == 1 and widest >= WIDE_GUTTER * letter) else (0, low, high)
+
+
+def _is_beside_type(row: Row, before: PrintLine, letter: float, centre: float) -> bool:
+    """Whether a row below the header is a stamp at the left (HỎA TỐC) and the type in the middle of the page (KẾ HOẠCH)."""
+    return len(row) == 2 and row[1].base - before.base > 2.8 * letter and abs(row[1].middle - centre) < 3 * letter
 
 
 def _leaves(line: PrintLine, before: PrintLine, is_left: bool, letter: float, centre: float, page_top: bool) -> bool:

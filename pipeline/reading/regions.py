@@ -24,7 +24,7 @@ import regex
 from pipeline.vietnamese.normalize import fold
 
 Named = tuple[str, tuple[int, int] | None, Sequence[str]]
-"""An area: column (full | left | right | number), cell of a table or None, the text of its lines."""
+"""An area: column (full | left | right | number | stamp), cell of a table or None, the text of its lines."""
 
 
 class Part(NamedTuple):
@@ -59,6 +59,8 @@ def name(areas: Sequence[Named]) -> list[Part]:
             continue
         if cell is not None:
             parts.append(Part(index, 0, len(texts), "table"))
+        elif column == "stamp":
+            parts.append(Part(index, 0, len(texts), "stamp"))
         elif column == "number":
             is_number = "".join(texts).strip(" -–.").isdigit()
             parts.append(Part(index, 0, len(texts), "page_number" if is_number else "body"))
