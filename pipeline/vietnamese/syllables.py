@@ -16,7 +16,7 @@ encoding and bad OCR fall far below good prose; text that lost its marks does to
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import regex
@@ -41,6 +41,9 @@ FEW_WORDS = 8
 """A text of fewer words is not judged by its marks: 'Ban hành kèm theo' is good Vietnamese."""
 
 STOPS = ("p", "t", "c", "ch")
+
+KEPT = 16_384
+"""Words whose judgement is kept: papers have some thousand different ones, and each is asked about several times a page."""
 
 
 @cache
@@ -76,6 +79,7 @@ def _bare_bases() -> frozenset[str]:
     return frozenset(strip_marks(word) for word in (*_bases(), *_irregular()))
 
 
+@lru_cache(maxsize=KEPT)
 def is_syllable(word: str) -> bool:
     """True if the word (any case, NFC) is a syllable that the spelling allows, with its marks; both placings of the tone count."""
     small = word.lower()
@@ -88,6 +92,7 @@ def is_syllable(word: str) -> bool:
     return index < 0 or index in places
 
 
+@lru_cache(maxsize=KEPT)
 def is_bare_syllable(word: str) -> bool:
     """True if some syllable has these letters once its marks are taken off: 'hoach' (hoạch), 'tinh'."""
     return strip_marks(word.lower()) in _bare_bases()
@@ -118,6 +123,7 @@ def words(text: str) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=KEPT)
 def _is_word(piece: str) -> bool:
     letters = strip_marks(piece).lower()
     if not any(c.isalpha() for c in piece):
