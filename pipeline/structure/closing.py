@@ -29,16 +29,14 @@ from pipeline.structure.posts import post_like
 from pipeline.structure.recipients import DASH, HEADING, entries_of, is_filed
 from pipeline.structure.rows import Row, capitals, plain, rows_of
 from pipeline.structure.signature import (
-    Block,
     authority_of,
-    block_of,
     is_post,
     is_role,
     name_at_end,
     names_in,
     plausible_name,
-    roles_in,
 )
+from pipeline.structure.signers import blocks_of, post_of, principal
 
 NEAR = 14
 """Rows after './.' in which a sign of the closing must come."""
@@ -80,11 +78,11 @@ def read_closing(document: Document, header: Header) -> Closing:
     found = _Found()
     past = _walk(document, rows, first, found)
     end = rows[past].start if past < len(rows) else len(document.text)
-    blocks = _blocks(found.lines)
-    signer = _principal(blocks, header)
+    blocks = blocks_of(found.lines)
+    signer = principal(blocks, header.issuer)
     named = [block.name for block in blocks if block is not signer and block.name]
     return Closing(
-        signer=signer.name if signer else None, signer_role=signer.role if signer else None,
+        signer=signer.name if signer else None, signer_role=post_of(signer.role) if signer else None,
         signing_authority=signer.authority if signer else None, co_signers=tuple(named),
         recipients=entries_of(found.listed), start=rows[first].start, end=end,
         flags=() if signer and signer.name else ("signer_missing",),
@@ -244,58 +242,3 @@ def _beside(piece: Row) -> tuple[Row, Row | None]:
         ):
             return piece.piece(0, gap.end()), rest
     return piece, None
-
-
-def _blocks(lines: list[tuple[str, Row]]) -> list[Block]:
-    """The signatures: posts down to a name, again and again; posts after the last name belong to it."""
-    blocks: list[Block] = []
-    roles: list[Row] = []
-    for kind, row in lines:
-        if kind == "role":
-            roles.append(row)
-            continue
-        names = names_in(row.text) or [row.text.strip(" .,:;*")]
-        blocks.extend(_side_by_side(roles, names, row))
-        roles = []
-    if roles and blocks and blocks[-1].name and any(is_post(row.text) and not authority_of(row.text) for row in roles):
-        last = blocks[-1]
-        roles_after = " / ".join(row.text.strip(" .,:;*") for row in roles)
-        blocks[-1] = last._replace(role=f"{last.role} / {roles_after}" if last.role else roles_after)
-    elif roles:
-        blocks.append(block_of(_unglued(roles), None, roles[0].start, _column(roles[0])))
-    return blocks
-
-
-def _column(row: Row) -> float:
-    return (row.box.x0 + row.box.x1) / 2 if row.box else 0.0
-
-
-def _side_by_side(roles: list[Row], names: list[str], row: Row) -> list[Block]:
-    """The block of one name, or of several on one row with the posts that stood over each."""
-    start = roles[0].start if roles else row.start
-    if len(names) == 1:
-        near = [r for r in roles if not (row.box and r.box) or abs(_column(r) - _column(row)) < 0.25] or roles
-        return [block_of(_unglued(near), names[0], start, _column(row))]
-    parted = [roles_in(r.text) for r in roles]
-    whole = all(len(parts) == len(names) for parts in parted)
-    return [
-        block_of([parts[i] for parts in parted] if whole else _unglued(roles), name, start + i, _column(row) + i / 100)
-        for i, name in enumerate(names)
-    ]  # fmt: skip
-
-
-def _unglued(roles: list[Row]) -> list[str]:
-    """One post a line: 'TM. CHÍNH PHỦ KT. THỦ TƯỚNG PHÓ THỦ TƯỚNG' was three lines."""
-    return [part for row in roles for part in roles_in(row.text)]
-
-
-def _principal(blocks: list[Block], header: Header) -> Block | None:
-    """The signer of the issuing body: whose post names it, else the one at the right, else the last."""
-    named = [block for block in blocks if block.name] or blocks
-    if not named:
-        return None
-    if header.issuer and len(named) > 1:
-        own = [block for block in named if block.role and plain(header.issuer) in plain(block.role)]
-        if own:
-            return own[0]
-    return max(named, key=lambda block: (block.column, block.start))

@@ -29,7 +29,7 @@ from pipeline.structure.bodies import begins_body, in_running_text, province_spe
 from pipeline.structure.issuing import issued
 from pipeline.structure.jurisdiction import placed_in
 from pipeline.structure.letterhead import Cell, date_in, number_match, read_cells
-from pipeline.structure.rows import NOISE, Row, capitals, joined, opening, plain, rows_of
+from pipeline.structure.rows import NOISE, Row, capitals, joined, opening, plain, rows_of, spelling
 from pipeline.structure.title import Type, cleaned, title_rows, type_in
 
 HEAD_ROWS = 60
@@ -190,7 +190,7 @@ def _date_value(printed: str) -> dates.DateValue | None:
     if match is None:
         return dates.parse(printed)
     day, month = match[2].strip(" .,"), match[4].strip(" .,")
-    readable = regex.fullmatch(r"[\dlIO|]{1,2}", month) is not None
+    readable = regex.fullmatch(r"[\dlIO|]{1,2}|[\s….·_]*", month) is not None
     if (regex.fullmatch(r"\d{1,2}", day) and readable) or (
         not any(c.isalnum() for c in day) and readable and not regex.search(r"[^\s….·_]", day)
     ):
@@ -252,5 +252,5 @@ def _marks(head: _Head) -> dict[str, str]:
             text = plain(cell.row.text).strip(" .:*'\"|[]()-_")
             for kind, column in (("security", "security_mark"), ("urgency", "urgency_mark")):
                 if opening("words.tsv", kind).fullmatch(text):
-                    found.setdefault(column, cell.row.text.strip(" .:*'\"|[]()-_").upper())
+                    found.setdefault(column, spelling("words.tsv", kind)[text].upper())
     return found

@@ -22,7 +22,7 @@ import regex
 from pipeline.gazetteer import districts, issuers, provinces
 from pipeline.records import Header
 from pipeline.structure.bodies import begins_body
-from pipeline.structure.rows import phrases, plain
+from pipeline.structure.signature import family_names
 
 _DISTRICT = regex.compile(
     r"(?<!\p{L})(?:(?i:huyện|quận|thị|thành)\s(?:ủy|uỷ|đoàn)|huyện|quận|thị xã|thành phố|TP\.?)\s+(?:\p{Lu}[\p{L}'’-]*\s?|\d{1,2}){1,5}"
@@ -33,6 +33,12 @@ _CENTRAL = regex.compile(
     r"Văn phòng (?:Chính phủ|Quốc hội|Trung ương)|"
     r"Thanh tra Chính phủ|Ban (?:Bí thư|Tổ chức Trung ương)|Đảng Cộng sản|Tổng Liên đoàn|.*(?:Trung ương|Việt Nam)$)"
 )
+
+
+_COMMITTEE = regex.compile(r"^(?:huyện|quận|thị|thành)\s(?:ủy|uỷ|đoàn)", regex.IGNORECASE)
+_KINDS = {"huyện": "huyện", "quận": "quận", "thị": "thị xã", "thành": "thành phố"}
+_MERGED = "2025-07-01"
+"""The day on which 63 provinces became 34 (Nghị quyết 202/2025/QH15)."""
 
 
 def placed_in(header: Header) -> Header:
@@ -50,6 +56,8 @@ def placed_in(header: Header) -> Header:
         province = place or (unit.province if unit else None)
     if province is None:
         return header
+    if on and on >= _MERGED:
+        province = provinces.since_2025(province) or province  # a place of a province that is no more
     return replace(
         header, province=province, province_2025=provinces.since_2025(province), district=district.name if district else header.district
     )
@@ -58,7 +66,7 @@ def placed_in(header: Header) -> Header:
 def _of_a_person(name: str, start: int) -> bool:
     """Whether the words at `start` belong to a person's name: 'Trường THPT Nguyễn Thái Bình' is no school of Thái Bình."""
     before = name[:start].split()
-    return bool(before) and plain(before[-1]) in phrases("surnames.tsv", "kinh") and not begins_body(before[-1])
+    return bool(before) and before[-1] in family_names() and not begins_body(before[-1])
 
 
 def _province_named(place: str | None, on: str | None) -> str | None:
@@ -74,7 +82,7 @@ def _central(name: str) -> bool:
 def _district(names: list[str], province: str | None) -> districts.District | None:
     for name in names:
         for match in _DISTRICT.finditer(name):
-            phrase = match.group().strip()
+            phrase = _COMMITTEE.sub(lambda found: _KINDS[found.group().split()[0].lower()], match.group().strip())
             if provinces.find(phrase) is None or phrase.startswith(("huyện", "quận")):
                 unit = districts.find(phrase, province) or districts.find(phrase)
                 if unit is not None:

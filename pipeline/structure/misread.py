@@ -6,8 +6,10 @@ numbers II twice goes on with III. In a text that nobody scanned the letters are
 >>> from pipeline.structure.outline import build
 >>> from pipeline.structure.rows import Row
 >>> rows = [Row(0, 0, text) for text in ("I. MỘT", "~ Một;", "H. HAI", "II. BA", "IV. BỐN", "IV. NĂM", "V. SÁU")]
->>> [(node.mark.printed, as_printed(node), unexplained(node)) for node in build(rows)]
-[('I.', 'I.', False), ('~', '-', False), ('H.', 'II.', False), ('II.', 'III.', False), ('IV.', 'IV.', False), ('IV.', 'IV.', True), ('V.', 'V.', True)]
+>>> [(node.mark.printed, as_printed(node)) for node in build(rows)]
+[('I.', 'I.'), ('~', '-'), ('H.', 'II.'), ('II.', 'III.'), ('IV.', 'IV.'), ('IV.', 'IV.'), ('V.', 'V.')]
+>>> [node.mark.printed for node in build(rows) if unexplained(node)]
+['IV.', 'V.']
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from __future__ import annotations
 import regex
 
 from pipeline.forms import roman
-from pipeline.structure.numerals import Rank
+from pipeline.structure.numerals import ALPHABET, Rank
 from pipeline.structure.outline import Node, glyph
 
 _STROKES = regex.compile(r"(?P<word>(?:[^\W\d]+\s+)?)(?P<letters>[IVXivxlHhYyUMWNLTJ1|!ÍÌỈĨỊÝ]+)(?P<stop>\W*)")
@@ -30,14 +32,21 @@ def as_printed(node: Node) -> str:
     printed = node.mark.printed
     if node.mark.rank is Rank.BULLET:
         return glyph(node.mark) if printed in _NO_BULLETS else printed
+    position = node.mark.value if unexplained(node) else node.ordinal
+    if node.mark.rank is Rank.LETTER:
+        letter = ALPHABET[position - 1] if position <= len(ALPHABET) else ""
+        return letter + printed[1:] if {letter, printed[:1]} == {"d", "đ"} else printed
     match = _STROKES.fullmatch(printed)
-    if match is None or unexplained(node) or node.ordinal > roman.LARGEST or set(match["letters"]) <= set("ivx"):
+    if match is None or not 0 < position <= roman.LARGEST or set(match["letters"]) <= set("ivx"):
         return printed
     if node.mark.rank is Rank.ARABIC:
-        return f"{node.ordinal}{match['stop']}"
-    if node.mark.rank not in (Rank.ROMAN, Rank.ANNEX, Rank.PART, Rank.CHAPTER):
+        return f"{position}{match['stop'] or '.'}"
+    if node.mark.rank not in _ROMAN_RANKS:
         return printed
-    return f"{match['word']}{roman.format(node.ordinal)}{match['stop']}" if node.mark.value else printed
+    return f"{match['word']}{roman.format(position)}{match['stop'] or ('.' if node.mark.rank is Rank.ROMAN else '')}"
+
+
+_ROMAN_RANKS = (Rank.ROMAN, Rank.ANNEX, Rank.PART, Rank.CHAPTER)
 
 
 def unexplained(node: Node) -> bool:
@@ -48,8 +57,7 @@ def unexplained(node: Node) -> bool:
 def _strokes(node: Node) -> str | None:
     """The letters read of a Roman numeral that the position could have; None for any other."""
     match = _STROKES.fullmatch(node.mark.printed)
-    roman_ranks = (Rank.ROMAN, Rank.ANNEX, Rank.PART, Rank.CHAPTER)
-    return match["letters"] if match and node.mark.rank in roman_ranks and 1 < node.ordinal <= roman.LARGEST else None
+    return match["letters"] if match and node.mark.rank in _ROMAN_RANKS and 1 < node.ordinal <= roman.LARGEST else None
 
 
 def _stroke_lost(node: Node) -> bool:

@@ -1,14 +1,15 @@
 """Numerals at the head of a line (số thứ tự của phần, chương, mục, điều, khoản, điểm; gạch đầu dòng).
 
 What a mark may be is told here; which of its meanings fits is for the outline to decide by what came before: `I.` may be one
-in either figures, `11.` eleven or II, `d)` stand for đ). Authority: Nghị định 30/2020/NĐ-CP, Phụ lục I; the Party writes I-, 1-, 1.1-.
+in either figures, `11.` eleven or II, `d)` stand for đ) and `đ)` for d). Authority:
+Nghị định 30/2020/NĐ-CP, Phụ lục I; the Party writes I-, 1-, 1.1-.
 
 >>> [(m.rank.name, m.printed, m.value) for m in marks_of("I1. NỘI DUNG HÌNH THỨC")]
 [('ROMAN', 'I1.', 2), ('ARABIC', 'I1.', 11)]
 >>> [(m.rank.name, m.printed, m.value) for m in marks_of("Điều 1. Phạm vi điều chỉnh")], marks_of("Điều 1 Thông tư này")
 ([('ARTICLE', 'Điều 1.', 1)], [])
 >>> [[(m.rank.name, m.value) for m in marks_of(text)] for text in ("2.3. Kinh phí", "đ) Nội dung", "- Lưu")]
-[[('DECIMAL', 3)], [('LETTER', 5)], [('BULLET', 0)]]
+[[('DECIMAL', 3)], [('LETTER', 5), ('LETTER', 4)], [('BULLET', 0)]]
 >>> marks_of("1.900 ha"), marks_of("13/4/2022"), marks_of("100% công chức")
 ([], [], [])
 """
@@ -158,6 +159,8 @@ def _number(printed: str) -> int:
 
 def _roman(text: str) -> list[Mark]:
     match = _ROMAN.match(text)
+    if stroke := _LONE_STROKE.match(text):  # 'L Sở Y tế': no word of the language is an L
+        return [Mark(Rank.ROMAN, text[: stroke.end()].strip(), 1, stroke.end(), (), False)]
     if (
         match is None
         or (match["roman"].isdigit() and "1" not in match["roman"])
@@ -202,6 +205,7 @@ def _arabic(text: str) -> list[Mark]:
 
 
 _BARE = regex.compile(r"(\d{1,2})\s{1,2}(?=\p{Lu}\p{Ll})")
+_LONE_STROKE = regex.compile(r"[Ll|]\s{1,2}(?=\p{Lu}\p{Ll}*\s)")
 
 
 def _misread_arabic(text: str) -> list[Mark]:
@@ -232,8 +236,8 @@ def _letter(text: str) -> list[Mark]:
     ):
         return []
     value = ALPHABET.index(match["letter"].replace("ð", "đ")) + 1
-    values = [value, 5] if match["letter"] == "d" else [value]  # đ) loses its stroke
-    return [Mark(Rank.LETTER, text[: match.end()].strip(), each, match.end(), (), each == value) for each in values]
+    values = [value, {4: 5, 5: 4}.get(value, value)]  # đ) loses its stroke, d) gets one
+    return [Mark(Rank.LETTER, text[: match.end()].strip(), each, match.end(), (), each == value) for each in dict.fromkeys(values)]
 
 
 def _bracketed(text: str) -> list[Mark]:

@@ -116,23 +116,12 @@ def _above(open_mark: Mark, mark: Mark) -> bool:
     return mark.rank is Rank.DECIMAL and len(open_mark.prefix) < len(mark.prefix)
 
 
+_GLYPHS = dict.fromkeys("–—−~_ˆ^»", "-") | dict.fromkeys("•·●▪■", "*")
+
+
 def glyph(mark: Mark) -> str:
     """The bullet as it was meant: '-' for every dash, '*' for every dot."""
-    return {
-        "–": "-",
-        "—": "-",
-        "−": "-",
-        "~": "-",
-        "_": "-",
-        "ˆ": "-",
-        "^": "-",
-        "»": "-",
-        "•": "*",
-        "·": "*",
-        "●": "*",
-        "▪": "*",
-        "■": "*",
-    }.get(mark.printed, mark.printed)
+    return _GLYPHS.get(mark.printed, mark.printed)
 
 
 def build(rows: list[Row], annexes: bool = False) -> list[Node]:

@@ -105,6 +105,12 @@ def phrases(name: str, *kinds: str) -> tuple[str, ...]:
 
 
 @cache
+def spelling(name: str, kind: str) -> dict[str, str]:
+    """Plain spelling -> spelling of the phrases of a kind: 'khan' -> 'Khẩn'."""
+    return {plain(row["phrase"]): row["phrase"] for row in tsv.rows(f"structure/{name}") if row["kind"] == kind}
+
+
+@cache
 def opening(name: str, *kinds: str) -> regex.Pattern[str]:
     """A pattern that matches where plain text begins with one of the phrases as whole words."""
     return regex.compile(r"(?:" + "|".join(regex.escape(p) for p in phrases(name, *kinds)) + r")(?!\w)")

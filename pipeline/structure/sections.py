@@ -54,7 +54,8 @@ class _Zone:
 def split(document: Document, header: Header, closing: Closing) -> tuple[Section, ...]:
     """The sections of body and annexes in the order of the text."""
     rows = [row for row in rows_of(document) if row.start >= header.end]
-    body = _without_addressees([row for row in rows if row.end <= closing.start])
+    addressed = any(_ADDRESSEES.match(plain(row.text)) for row in rows_of(document)[:HEAD_ROWS] if row.start < header.end)
+    body = _without_addressees([row for row in rows if row.end <= closing.start], addressed)
     annexes = [row for row in rows if row.start >= closing.end]
     found: list[Section] = []
     for zone_rows, later in ((body, False), (annexes, True)):
@@ -95,8 +96,17 @@ def _line_width(rows: list[Row]) -> int:
 _ADDRESSEES = regex.compile(r"\W{0,4}kinh gui")
 
 
-def _without_addressees(rows: list[Row]) -> list[Row]:
+HEAD_ROWS = 30
+"""Rows from the top in which 'Kính gửi:' may have been read with the letterhead."""
+
+
+def _without_addressees(rows: list[Row], addressed: bool) -> list[Row]:
     """The rows after 'Kính gửi:' and the list under it: the bodies that a letter goes to are no sections."""
+    if addressed:
+        past = 0
+        while past < min(len(rows), 40) and marks_of(rows[past].text) and not (past and rows[past - 1].text.rstrip().endswith(".")):
+            past += 1
+        return rows[past:]
     if not rows or not _ADDRESSEES.match(plain(rows[0].text)):
         return rows
     past = 1
@@ -185,8 +195,8 @@ def _is_heading(text: str, node: Node, rest: list[Row]) -> bool:
     if len(text) > LONGEST_HEADING or not below or not any(c.isalpha() for c in text):
         return False
     last = text.rstrip(' *_”"')[-1:]
-    if HANGING.search(text):
-        return False
+    if HANGING.search(text) and not (node.children and not rest):
+        return False  # 'a) Về chính quyền số' wants no more words where '-' follows
     if last == ":":
         return True
     if last in ";,…":

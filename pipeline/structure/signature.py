@@ -227,7 +227,7 @@ def name_spelled(name: str) -> str:
     ('Phan Thị Hoài Sương', 'Đặng Thị Bích Loan', 'Phạm Trường Thọ')
     """
     words = [_vietnamese(word) for word in name.split()]
-    if words and words[0].lower() not in _all_surnames():
+    if words and words[0].capitalize() not in family_names():
         words[0] = _spelled_surnames().get(plain(words[0]), words[0].lower()).capitalize()
     return " ".join(words)
 
@@ -239,8 +239,9 @@ def _vietnamese(word: str) -> str:
 
 
 @cache
-def _all_surnames() -> frozenset[str]:
-    return frozenset(row["phrase"].lower() for row in tsv.rows("structure/surnames.tsv"))
+def family_names() -> frozenset[str]:
+    """All known family names as they are spelled."""
+    return frozenset(row["phrase"] for row in tsv.rows("structure/surnames.tsv"))
 
 
 @cache

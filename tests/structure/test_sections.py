@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.document import Document
+from pipeline.document import Box, Document, Line, Page, Paragraph, Word, assemble
 from pipeline.records import Closing, Header, Section
 from pipeline.structure.closing import read_closing
 from pipeline.structure.header import read_header
@@ -147,3 +147,34 @@ def test_seeds(stem: str) -> None:
     wanted = [(s["level"], s["kind"], s["numeral"], s["heading"].rstrip(":") if s["heading"] else None) for s in truth]
     assert [(s.level, s.kind, s.numeral, s.heading) for s in found] == wanted
     obey(found, text)
+
+
+def scanned(*rows: str) -> list[Section]:
+    """The sections of rows that were read from a picture."""
+    boxes = (Box(0.2, number / 50, 0.6, number / 50 + 0.01) for number in range(len(rows)))
+    lines = [Line(tuple(Word(word, box) for word in row.split())) for row, box in zip(rows, boxes, strict=True)]
+    document = assemble([Page(1, "ocr", tuple(Paragraph("body", (line,)) for line in lines), width=1000, height=1400)])
+    return list(split(document, Header(), Closing(start=len(document.text), end=len(document.text))))
+
+
+@pytest.mark.parametrize(
+    ("read", "printed", "doubted"),
+    [
+        (("I.", "H.", "HI.", "1V."), ("I.", "II.", "III.", "IV."), 0),
+        (("I.", "II.", "II.", "IV."), ("I.", "II.", "III.", "IV."), 0),
+        (("I.", "I.", "II.", "IV."), ("I.", "II.", "III.", "IV."), 0),
+        (("I.", "IH.", "II.", "IV."), ("I.", "II.", "III.", "IV."), 0),
+        (("I.", "II.", "II.", "III.", "V."), ("I.", "II.", "II.", "III.", "V."), 2),
+    ],
+)
+def test_numerals_of_a_scan(read: tuple[str, ...], printed: tuple[str, ...], doubted: int) -> None:
+    found = scanned(*(f"{numeral} NỘI DUNG" for numeral in read))
+    assert tuple(section.numeral for section in found) == printed
+    assert [section.ordinal for section in found] == list(range(1, len(read) + 1))
+    assert sum(bool(section.flags) for section in found) == doubted
+
+
+def test_bullets_and_letters_of_a_scan() -> None:
+    found = scanned("1. Công tác:", "~ Chủ trì;", "— Phối hợp.", "2. Các sở:", "a) Một;", "b) Hai;", "c) Ba;", "đ) Bốn.")
+    assert [section.numeral for section in found] == ["1.", "-", "-", "2.", "a)", "b)", "c)", "d)"]
+    assert not any(section.flags for section in found)
