@@ -116,6 +116,7 @@ def _prepare(grey: Image, rotation: int, dpi: int | None) -> Sheet | None:
     if not rotation % 180 and imaging.is_sideways(shapes, letter):
         grey, rotation = imaging.turn(grey, 270), (rotation + 270) % 360
         shapes = imaging.components(imaging.binarise(grey))
+        letter = imaging.letter_height(shapes) or letter
     skew = imaging.skew(shapes, letter)
     scale = min(LETTER / letter, LARGEST_SCALE, max(1.0, math.sqrt(LARGEST_SHEET / grey.size)))
     scale = 1.0 if 0.9 < scale < 1.12 else scale  # a resampling costs more than it gives

@@ -32,7 +32,7 @@ LINE_CONFIG = "--psm 7 --dpi 300 -c lstm_choice_mode=2"
 
 _TOKEN = re.compile(
     r"<div class='ocr_page'"
-    r"|<span class='ocrx_word'[^>]*? title='bbox (?P<x0>\d+) (?P<y0>\d+) (?P<x1>\d+) (?P<y1>\d+); x_wconf (?P<sure>\d+)[^>]*>"
+    r"|<span class='ocrx_word'[^>]{0,80}? title='bbox (?P<x0>\d+) (?P<y0>\d+) (?P<x1>\d+) (?P<y1>\d+); x_wconf (?P<sure>\d+)[^>]{0,80}>"
     r"(?P<word>[^<]*)"
     r"|id='(?P<letter>lstm_choices)_"
     r"|x_confs (?P<share>[\d.e+-]+)'>(?P<choice>[^<]*)</span>"
