@@ -27,6 +27,9 @@ REGIONS = frozenset({"header_left", "header_right", "body"})
 SURE = 0.8
 """Least confidence of the engine in a figure that is believed."""
 
+HALF_SURE = 0.5
+"""Least confidence in the word that holds it: of a neat 154 by hand the engine was sure of each figure of '124', of the word 0.23."""
+
 NEAR = 0.13
 """Largest difference in height, and in foot, between a printed figure and the capitals or figures beside it, of their height."""
 
@@ -117,6 +120,8 @@ def _confidence(words: Sequence[RawWord], slot: tuple[int, int]) -> float:
     least, offset = 1.0, 0
     for word in words:
         inside = range(max(slot[0] - offset, 0), min(slot[1] - offset, len(word.text)))
+        if inside and word.confidence < HALF_SURE:
+            return word.confidence
         if inside and len(word.choices) == len(word.text):
             least = min([least, *(word.choices[at][0][1] for at in inside)])
         elif inside:
