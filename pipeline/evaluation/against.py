@@ -1,6 +1,7 @@
 """What a change has won and lost (so với lần trước): two reports over the same gold, item by item.
 
-Won is what was not right before and is now, or was found wrongly before and no longer is; lost the reverse. A figure that stays the
+Won is what was not right before and is now, or was found wrongly before and no longer is; lost the reverse: a value that is now
+wrong where nothing was found is a loss too, for a wrong one is worse than none. A figure that stays the
 same may hide ten citations won and ten lost. Only documents that both reports have are compared.
 
 >>> old = {"documents": {"a": {"items": {"dates": {"right": ["2021"], "missed": ["2022"]}}, "missed_words": ["tỉnh", "uỷ"]}}}
@@ -20,7 +21,7 @@ from typing import Any
 
 Report = Mapping[str, Any]
 Line = list[str]
-"""Document, kind, name, and `right` or `extra`: which list of the report it has come to or gone from."""
+"""Document, kind, name, and `right`, `wrong` or `extra`: which list of the report it has come to or gone from."""
 
 
 def compare(old: Report, new: Report) -> dict[str, Any]:
@@ -42,20 +43,31 @@ def compare(old: Report, new: Report) -> dict[str, Any]:
 
 
 def _changes(name: str, before: Report, now: Report) -> Iterator[tuple[Line, bool]]:
-    kinds = list(dict.fromkeys([*now.get("items", {}), *before.get("items", {})]))
-    for kind in kinds:
-        one, other = before.get("items", {}).get(kind, {}), now.get("items", {}).get(kind, {})
-        for verdict, good in (("right", True), ("extra", False)):
-            old, new = _counted(one.get(verdict, ())), _counted(other.get(verdict, ()))
-            yield from (([name, kind, item, verdict], good) for item in (new - old).elements())
-            yield from (([name, kind, item, verdict], not good) for item in (old - new).elements())
+    """Each change of a document, and whether it is a gain."""
+    one, other = before.get("items", {}), now.get("items", {})
+    for kind in dict.fromkeys([*other, *one]):
+        for verdict, good in (("right", True), ("extra", False), ("wrong", False)):
+            old, new = _counted(one, kind, verdict), _counted(other, kind, verdict)
+            if verdict == "wrong":  # from right to wrong is told once
+                old, new = old - _counted(other, kind, "right"), new - _counted(one, kind, "right")
+            came = [item for item in (new - old).elements() if good or _known_row(one, kind, item)]
+            gone = [item for item in (old - new).elements() if good or _known_row(other, kind, item)]
+            yield from (([name, kind, item, verdict], good) for item in came)
+            yield from (([name, kind, item, verdict], not good) for item in gone)
     old, new = Counter(before.get("missed_words", ())), Counter(now.get("missed_words", ()))
     yield from (([name, "words", word, "right"], True) for word in sorted((old - new).elements()))
     yield from (([name, "words", word, "right"], False) for word in sorted((new - old).elements()))
 
 
-def _counted(names: Any) -> Counter[str]:
-    return Counter(name if isinstance(name, str) else name[0] for name in names)
+def _known_row(items: Report, kind: str, item: str) -> bool:
+    """False for a column of a row that the other report had not found: a row won brings its columns, right and wrong, with it."""
+    table, dot, _ = kind.partition(".")
+    rows = items.get(table, {}).get("right", ())
+    return not dot or table == "header" or any(item.startswith(f"{row}: ") for row in rows)
+
+
+def _counted(items: Report, kind: str, verdict: str) -> Counter[str]:
+    return Counter(name if isinstance(name, str) else name[0] for name in items.get(kind, {}).get(verdict, ()))
 
 
 def _errors(before: Report, now: Report, both: list[str]) -> dict[str, tuple[int, int]]:

@@ -1,8 +1,8 @@
 """What is judged: the papers of a file as parsed, from the JSON files of an earlier run or read now, with time and memory by page.
 
 Read now, each page's seconds and peak memory are taken in the worker, and the confidence of every word is kept (the JSON has none).
-Memory is the most that the worker held on this page and, on top, the largest that any Tesseract of this worker has held; on systems
-without /proc it is 0.
+Memory is the most that the worker itself held on this page; Tesseract, a process of its own, takes some 100 MB besides. Without
+/proc it is 0.
 """
 
 from __future__ import annotations
@@ -170,11 +170,8 @@ def _forget_peak() -> None:
 
 
 def peak_memory() -> int:
-    """Bytes that this process held at most since `_forget_peak`, and the largest of its children so far."""
+    """Bytes that this process held at most since `_forget_peak`."""
+    # Not the peak of the children: a fork counts what its parent held.
     status = Path("/proc/self/status")
-    if not status.exists():
-        return 0
-    import resource
-
-    own = next((int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM")), 0)
-    return 1024 * (own + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+    lines = status.read_text().splitlines() if status.exists() else []
+    return 1024 * next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0)

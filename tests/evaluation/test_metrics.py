@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.evaluation.against import compare
 from pipeline.evaluation.calibration import calibrate
 from pipeline.evaluation.items import Item, tally
 from pipeline.evaluation.metrics_header import judge_header
@@ -151,3 +152,16 @@ def test_calibration_loses_nothing(told: list[tuple[float, bool]]) -> None:
     table = calibrate(told)
     assert table.number == len(told) == sum(box.number for box in table.bins)
     assert (table.error is None) == (not told) and (table.error is None or 0 <= table.error <= 1)
+
+
+def test_a_wrong_value_where_there_was_none_is_a_loss_and_a_row_won_brings_its_columns() -> None:
+    before = {"dates": {"missed": ["2021"]}, "header.number": {"missed": ["5"]}, "header.place": {"right": ["Huế"]}}
+    now = {
+        "dates": {"right": ["2021"]},
+        "dates.role": {"wrong": [["2021: deadline", "period"]]},
+        "header.number": {"wrong": [["5", "6"]]},
+        "header.place": {"wrong": [["Huế", "Hué"]]},
+    }
+    change = compare({"documents": {"a": {"items": before}}}, {"documents": {"a": {"items": now}}})
+    assert change["won"] == [["a", "dates", "2021", "right"]]
+    assert change["lost"] == [["a", "header.number", "5", "wrong"], ["a", "header.place", "Huế", "right"]]

@@ -70,12 +70,3 @@ def baseline() -> dict[str, Any]:
     """The report as it was when it was last refreshed."""
     found: dict[str, Any] = json.loads(BASELINE.read_text("utf-8"))
     return found
-
-
-def errors(report_: Mapping[str, Any]) -> dict[tuple[str, str], int]:
-    """Number of errors by document and kind."""
-    counts = {(name, "words"): len(row["missed_words"]) for name, row in report_["documents"].items()}
-    for name, row in report_["documents"].items():
-        for kind, verdicts in row["items"].items():
-            counts[name, kind] = sum(len(listed) for verdict, listed in verdicts.items() if verdict != "right")
-    return counts
