@@ -11,8 +11,6 @@ from pipeline.reading.tesseract import RawWord
 def word(text: str, confidence: float, *letters: float) -> RawWord:
     choices = tuple(((letter, sure),) for letter, sure in zip(text, letters, strict=False))
     return RawWord(text, 0, 0, 10 * len(text), 20, confidence, choices)
-        text, 0, 0, 10 * len(text), 20, confidence, tuple(((letter, sure),) for letter, sure in zip(text, letters, strict=False))
-    )
 
 
 @pytest.mark.parametrize(
