@@ -89,6 +89,14 @@ def test_workers_are_replaced_after_some_tasks() -> None:
     assert processes[0] == processes[1] != processes[2] == processes[3]
 
 
+def test_a_large_process_that_reads_files_does_not_make_its_workers_look_large() -> None:
+    held = b"\1" * (300 * 1024**2)  # a notebook with data in it
+    with Pool(1, memory=500 * 1024**2) as pool:
+        task = Task(map, (eval, ["__import__('os').getpid()"]), 20)
+        assert run(pool, task) == run(pool, task)
+    del held
+
+
 def test_several_jobs_run_side_by_side() -> None:
     with Pool(2) as pool:
         for _ in range(2):
