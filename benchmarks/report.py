@@ -165,7 +165,7 @@ def names_part(found: Row) -> str:
 def scale_part(found: Row) -> str:
     """Throughput and growth."""
     rows: list[Row] = found["rows"]
-    scans = [row for row in rows if row["what"].startswith("scans")]
+    scans = [row for row in rows if row["what"].startswith("scan")]
     one = {row["what"]: row["wall"] for row in scans if row["jobs"] == 1}
     text = "## Throughput and growth\n\nEach row is one `kehoach parse`, start-up, JSON and CSV included.\n\n### Scans\n\n" + table(
         ("input", "workers", "gain by wall time", "pages a minute", "CPU s a page", "peak MiB, all", "parent", "largest other"),

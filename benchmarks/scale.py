@@ -3,7 +3,8 @@
     python -m benchmarks.scale [--most-pages 500] [--most-files 1000] [--scans 24] [-o results.json]
 
 Each measurement is one `kehoach parse` in a process of its own, tables and JSON written, start-up included. Texts are plans that the
-program makes up (`pipeline.evaluation.plans`), set as born-digital PDF; scans are two one-page samples (1 bit and grey, 200 dpi), repeated.
+program makes up (`pipeline.evaluation.plans`), set as born-digital PDF; scans are two one-page samples (1 bit and
+grey, 200 dpi), repeated, and one made-up page of 400 dpi in colour.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from benchmarks.spent import run
 from pipeline.evaluation.pdf_text import text_pdf
 from pipeline.evaluation.plans import generate
 from pipeline.evaluation.sheet import Sheet
+from pipeline.evaluation.simulate import Job, simulate
 from pipeline.evaluation.typeset import typeset
 
 PAGES = (1, 10, 50, 100, 200, 500)
@@ -66,6 +68,12 @@ def scan_shelf(folder: Path, pages: int) -> Path:
     return made
 
 
+def large_scan(folder: Path) -> Path:
+    """A worn colour scan of a typed page at 400 dpi, the largest that the limit of memory is stated for."""
+    plan = generate(1, seed=3)[0]
+    return simulate(plan, folder, Job(format="pdf", mode="colour", level="worn", dpi=400))
+
+
 def parse(what: str, path: Path, files: int, pages: int, jobs: int) -> dict[str, Any]:
     """A row: what `kehoach parse` of a file or folder cost, start-up included."""
     with tempfile.TemporaryDirectory(prefix="bench-out-") as out:
@@ -87,6 +95,7 @@ def measure(folder: Path, most_pages: int, most_files: int, scans: int) -> list[
     for jobs in (1, 2):
         rows.append(parse("scans, a file each", folder / "scans", scans, scans, jobs))
         rows.append(parse("scans, one PDF", book, 1, scans, jobs))
+    rows.append(parse("scan, 400 dpi in colour", large_scan(folder), 1, 1, 1))
     for pages in [count for count in PAGES if count <= most_pages]:
         path = folder / f"text-{pages}.pdf"
         path.write_bytes(text_pdf(long_paper(pages)))

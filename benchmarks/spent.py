@@ -1,7 +1,8 @@
 """What a command costs: CPU seconds (user and system) of itself and all its children, wall seconds, peak memory.
 
 CPU time is the measure: wall time tells of the neighbours on a shared machine as well. Memory is the resident size summed over the
-whole tree of processes, looked at every 20 ms, and at least the largest single process as the kernel counted it.
+whole tree of processes, looked at every 20 ms, and at least the peak of each single process. The kernel's `ru_maxrss` is of no use:
+Linux hands it down from a process to the programs that it starts.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from typing import NamedTuple
 
 MIB = 1024 * 1024
 LOOK = 0.02  # seconds between two looks at the memory
-PAGE = os.sysconf("SC_PAGE_SIZE")
 ONE_THREAD = {"OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
@@ -59,7 +59,7 @@ def run(command: Sequence[str | Path], *, env: dict[str, str] | None = None, giv
         written.seek(0)
         text = written.read().decode("utf-8", "replace")
     cpu = usage.ru_utime + usage.ru_stime
-    return Answer(text, process.returncode, Spent(cpu, wall, max(watch.peak, usage.ru_maxrss * 1024), watch.root, watch.child))
+    return Answer(text, process.returncode, Spent(cpu, wall, watch.peak, watch.root, watch.child))
 
 
 class Watch:
@@ -81,11 +81,12 @@ class Watch:
 
     def _look(self) -> None:
         while not self._over.wait(LOOK):
-            sizes = {process: resident(process) for process in [self._process, *descendants(self._process)]}
-            sizes |= {process: 0 for process in sizes if process != self._process and _unborn(process)}
-            self.peak = max(self.peak, sum(sizes.values()))
-            self.root = max(self.root, sizes.pop(self._process))
-            self.child = max(self.child, *sizes.values(), 0)
+            # Asked first whether it is born: the other way round it could be born between the two looks.
+            sizes = {process: Size(0, 0) if _unborn(process) else size(process) for process in descendants(self._process)}
+            own = size(self._process)
+            self.root = max(self.root, own.most)
+            self.child = max(self.child, *(held.most for held in sizes.values()), 0)
+            self.peak = max(self.peak, own.now + sum(held.now for held in sizes.values()), self.root, self.child)
 
 
 def descendants(process: int) -> list[int]:
@@ -107,9 +108,18 @@ def _unborn(process: int) -> bool:
         return False
 
 
-def resident(process: int) -> int:
-    """Resident bytes of a process; 0 where it is gone."""
+class Size(NamedTuple):
+    """Resident bytes of a process: now, and the most so far."""
+
+    now: int
+    most: int
+
+
+def size(process: int) -> Size:
+    """What a process holds; nothing where it is gone."""
     try:
-        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * PAGE
-    except (OSError, IndexError):
-        return 0
+        lines = Path(f"/proc/{process}/status").read_text(errors="replace").splitlines()
+    except OSError:
+        return Size(0, 0)
+    told = {line.split(":")[0]: int(line.split()[1]) * 1024 for line in lines if line.startswith(("VmRSS:", "VmHWM:"))}
+    return Size(told.get("VmRSS", 0), told.get("VmHWM", 0))
