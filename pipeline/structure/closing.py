@@ -114,6 +114,8 @@ def _opener(rows: list[Row]) -> int | None:
         ):
             return index + 1
     by_layout = next((i for i, row in enumerate(rows) if row.region in ("recipients", "signature") and is_sign(i)), None)
+    if by_layout is None:  # list and signature set as a table without rules
+        by_layout = next((i for i, row in enumerate(rows) if row.region == "table" and HEADING.fullmatch(plain(row.text[:40]))), None)
     return _unmarked(rows) if by_layout is None else _back(rows, by_layout)
 
 

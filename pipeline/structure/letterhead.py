@@ -218,7 +218,7 @@ def _other(row: Row) -> str:
         return "rule"
     if opening("words.tsv", "security", "urgency", "circulation").fullmatch(text):
         return "mark"
-    if _VV.match(plain(row.text)):
+    if _VV.match(plain(row.text)) or (row.region == "header_left" and row.text.startswith("Về ")):
         return "vv"
     if row.region == "stamp" or ((match := opening("words.tsv", "stamp").match(text)) and (len(text) - match.end() < 4 or ":" in row.text)):
         return "stamp"

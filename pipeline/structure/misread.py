@@ -36,6 +36,8 @@ def as_printed(node: Node) -> str:
     if node.mark.rank is Rank.LETTER:
         letter = ALPHABET[position - 1] if position <= len(ALPHABET) else ""
         return letter + printed[1:] if {letter, printed[:1]} == {"d", "đ"} else printed
+    if printed.isdigit():
+        return f"{printed}."
     match = _STROKES.fullmatch(printed)
     if match is None or not 0 < position <= roman.LARGEST or set(match["letters"]) <= set("ivx"):
         return printed

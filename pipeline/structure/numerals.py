@@ -70,7 +70,7 @@ _ORDINALS = {"nhat": 1, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "nam": 5, "sau": 6
 _NAMED = regex.compile(
     r"\W{0,3}(?P<word>phu\s?luc|bieu mau|mau so|phan|chuong|tieu muc|muc|dieu)"
     r"(?:\s{1,3}(?:so\s)?(?:thu\s(?P<word_number>\w{2,5})|(?P<number>[ivxlh1|]{1,6}|\d{1,3})(?P<suffix>[a-zđ]?)))?"
-    r"(?P<stop>\s{0,2}[.:)\-–—]\s{0,3}|\s{1,4}(?=[^\W\d_])|\s?\(|$)"
+    r"(?P<stop>\s{0,2}[.:)\-–—]\s{0,3}|,\s(?!dieu|khoan|muc|chuong)|\s{1,4}(?=[^\W\d_])|\s?\(|$)"
 )
 _ROMAN = regex.compile(
     r"(?P<roman>[IVXHYUMWNLTJlivxy1|!ÍÌỈĨỊÝ]{1,7}+)(?P<stop>\s?[.)/:,]\.?\s?[-–—]?\s*|\s?[-–—]\s*|\s{1,3}(?=\p{Lu}{2})|$)"
@@ -140,6 +140,8 @@ def _named(text: str) -> list[Mark]:
     end = match.end("stop") - match["stop"].count("(")
     rest = text[end:].strip()
     stopped = match["stop"].strip() != ""
+    if match["stop"].startswith(",") and not (rank is Rank.ARTICLE and text[end : end + 1].isupper()):
+        return []
     if rank is Rank.ARTICLE and not (match["number"] and text[match.start("number")].isdigit() and stopped):
         return []
     if rank is Rank.ANNEX and rest and not stopped and capitals(rest) < 0.6 and not rest.startswith("("):

@@ -148,12 +148,16 @@ MOST_ROWS = 30
 
 
 def _sorted_out(marks: list[Mark], rows: list[Row], following: int) -> list[Mark]:
-    """The meanings of a single stroke: where '2.' comes next, 'I.' is 1."""
+    """The meanings of a single stroke: where '2.' comes next, 'I.' is 1; where '1.1.' comes, '1.' is 1."""
     if {mark.rank for mark in marks} != {Rank.ROMAN, Rank.ARABIC} or any(mark.value != 1 for mark in marks):
         return marks
     later = rows[following : following + MOST_ROWS]
     first = next((mark for row in later for mark in marks_of(row.text)[:1] if mark.rank is not Rank.BULLET), None)
-    if first is not None and first.rank is Rank.ARABIC and first.sure and first.value == 2:
+    if first is None:
+        return marks
+    goes_on = first.rank is Rank.ARABIC and first.sure and first.value == 2
+    parted = first.rank is Rank.DECIMAL and first.prefix == (1,) and marks[0].printed[:1].isdigit()
+    if goes_on or parted:
         return [mark for mark in marks if mark.rank is Rank.ARABIC]
     return marks
 

@@ -21,7 +21,10 @@ HEADING = regex.compile(
 """'Nơi nhận:' at the head of a plain row."""
 
 DASH = regex.compile(r"\s{0,3}[-–—~+•*·_=»ˆ^]{1,3}\s{0,3}(?=[\w“\"(])")
-FILED = regex.compile(r"\W{0,4}l[uưi]{1,2}u?\s{0,2}[:;.,]?\s{0,2}(?:vt|v\.t|van thu|vp|vpub|ho so|hs|hc)|\W{0,4}luu\s{0,2}[:;.]")
+FILED = regex.compile(
+    r"\W{0,4}l[uưi]{1,2}u?\s{0,2}[:;.,]?\s{0,2}(?:vt|v\.t|van thu|vp|vpub|ho so|hs|hc)|\W{0,4}luu\s{0,2}[:;.]|"
+    r"\W{0,4}luu\s(?!hanh|y)[a-zđ&]{2,7}(?=[.,;\s]|$)"
+)
 _TAIL = regex.compile(r"(?<=[;.])\s+\S{1,2}$")
 _INSIDE = regex.compile(r"(?<=[;.])\s*[-–—~•+]\s*(?=\p{L})|(?<=;)\s*(?=\p{Lu})")
 
@@ -57,4 +60,4 @@ def _goes_on(text: str) -> bool:
 
 def is_filed(text: str) -> bool:
     """Whether the row is the last entry of the list: 'Lưu: VT, …'."""
-    return bool(FILED.match(plain(text)))
+    return bool(FILED.match(plain(text.lstrip("ˆ^ "))))

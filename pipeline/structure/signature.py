@@ -254,11 +254,14 @@ def _spelled_surnames() -> dict[str, str]:
 
 
 def plausible_name(text: str) -> bool:
-    """A name of capitalised syllables whose family name is not in the list: taken only where a name is due."""
+    """A name of three capitalised syllables and more whose family name is not in the list: taken only where a name is due.
+
+    Of two, the family name may be the one under the seal.
+    """
     words = text.strip(_EDGES).split()
     if any(word.lower() in _OFFICES for word in words):
         return False  # 'Tỏi Bộ Ý Tế', the words of a seal
-    return 2 <= len(words) <= 5 and all(_name_word(word) and is_syllable(word) for word in words) and not _common(words)
+    return 3 <= len(words) <= 5 and all(_name_word(word) and is_syllable(word) for word in words) and not _common(words)
 
 
 _OFFICES = frozenset(["bộ", "sở", "ban", "cục", "vụ", "ủy", "uỷ", "phòng", "viện", "trường", "huyện"])
