@@ -33,7 +33,11 @@ HALF_SURE = 0.5
 NEAR = 0.13
 """Largest difference in height, and in foot, between a printed figure and the capitals or figures beside it, of their height."""
 
-_NUMBER = regex.compile(r"^\W{0,3}s[oa6e]?[:;.,]?\s*(?P<slot>.{0,16}?)\s*[/⁄ƒ]\s*(?:\d{4}\s*/\s*)?(?P<print>\p{L}{2}[\p{L}\d&,. -]*)")
+_NUMBER = regex.compile(
+    r"^\W{0,3}s[oa6e]?[:;.,]?\s*(?P<slot>.{0,16}?)\s*"
+    r"(?:[/⁄ƒ]\s*(?:\d{4}\s*/\s*)?|[-–]\s*(?=\p{L}{2,3}\s*[/⁄]))"  # 'Số 86-KH/HU': Party papers part number and type by a hyphen
+    r"(?P<print>\p{L}{2}[\p{L}\d&,./ -]*)"
+)
 _DATE = regex.compile(
     r"[^,]{0,40}?,?\s*(?:ng[a-z]{1,2}y|ngay)\s*(?P<slot>[^,]{0,9}?)\s*th[a-z]{1,2}ng\s*(?P<month>.{0,6}?)\s*n[a-z]m\s*(?P<print>\d{4})\W{0,6}$"
 )
