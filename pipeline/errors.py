@@ -32,7 +32,7 @@ class KehoachError(Exception):
 
     def message(self, language: str = "en") -> str:
         """One line: the file, the page where there is one, what happened, what to do next."""
-        page_word = "page" if language == "en" else "trang"
+        page_word = "trang" if language == "vi" else "page"
         place = self.where + (f", {page_word} {self.page}" if self.page else "")
         template = self.text.get(language, self.text["en"])
         sentence = template.format(detail=f" ({self.detail})" if self.detail else "")
