@@ -25,6 +25,10 @@ FRIEND_TABLES = ("citations", "targets", "document_numbers")
 """Tables in which a false friend must not stand."""
 
 
+MIXED_UP, MIXED_UP_WORDS = 0.55, 50
+"""What lacks more than this share of the words of its truth is another text: of two sample plans one lacks 61 % of the other's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """What came of one gold file. `pages` are scores by page (0: the whole text, where gold does not state pages)."""
@@ -54,7 +58,16 @@ def judge(gold: Gold, reading: Reading) -> Judged:
     judged = Judged(gold, tuple(items), costs=reading.costs, errors=tuple(errors))
     for page, truth, parts in _texts(gold, reading):
         judged = _add_page(judged, page, truth, parts)
-    return judged
+    return replace(judged, errors=(*judged.errors, *_another_text(judged)))
+
+
+def _another_text(judged: Judged) -> Iterator[KehoachError]:
+    """Where hardly a word of the truth stands in what was read: the papers have been mixed up."""
+    text, gold = judged.text, judged.gold
+    read = text.tokens - sum(not told for _, told in text.confusions) + sum(not told for told, _ in text.confusions)
+    if text.words >= MIXED_UP_WORDS and read >= MIXED_UP_WORDS and text.missed > MIXED_UP * text.words:
+        key = "text" if gold.kind == "transcript" else "document.text"
+        yield GoldMismatch(gold.path, detail=f"{key}: {text.missed} of {text.words} words are not in {gold.document_name}")
 
 
 def unfit(gold: Gold, reading: Reading) -> Iterator[KehoachError]:

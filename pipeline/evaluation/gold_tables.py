@@ -19,14 +19,9 @@ SEED_KEYS = frozenset({"file", "offsets", "false_friends"})
 SEED_COLUMNS = frozenset(["id", "core", "correct_date", "line", "body_starts", "anomaly"])
 """Columns of the seeds beside those of the tables: names of rows, what must be found, where a section begins."""
 
-_TYPES: dict[str, type | tuple[type, ...]] = {
-    "integer": (int, str),
-    "number": (int, float),
-    "flag": bool,
-    "texts": (list, str),
-    "box": list,
-    "boxes": list,
-}
+_TYPES: dict[str, type | tuple[type, ...]] = {"text": str, "integer": int, "number": (int, float), "flag": bool, "box": list, "boxes": list}
+_ALSO: dict[str, type] = {"year": int, "parent_citation": str, "recipients": str, "core": bool, "line": int}
+"""Types that seeds use besides: a year as a number, a parent by its name."""
 
 
 def tables(path: Path, data: Mapping[str, Any]) -> Gold:
@@ -59,7 +54,7 @@ def seed(path: Path, data: Mapping[str, Any]) -> Gold:
     if "dates" in stated:
         stated["dates"] = tuple(map(_both_ends, stated["dates"]))
     if isinstance(friends := data.get("false_friends"), list):
-        stated["false_friends"] = tuple(friend for friend in friends if isinstance(friend, dict) and "raw" in friend)
+        stated["false_friends"] = tuple(friend for friend in friends if isinstance(friend, dict) and isinstance(friend.get("raw"), str))
     papers = (GoldPaper(fields=_last_role(row), tables=stated),)
     return Gold(name=Path(name).stem, kind="seed", path=path, document_name=name, papers=papers, errors=tuple(complaints.errors))
 
@@ -110,23 +105,31 @@ def _row(table: str, where: str, row: Mapping[str, Any], complaints: Complaints,
     known, by_name = set(columns(table)), kinds(table)
     kept = {}
     for column, value in row.items():
-        if column in extra:
-            kept[column] = value
-        elif column == "pinpoint" and isinstance(value, dict):  # seeds take it apart too
-            kept[column] = value.get("raw")
-        elif column not in known:
+        if column == "pinpoint" and isinstance(value, dict):  # seeds take it apart too
+            value = value.get("raw")
+        kind = by_name.get(column, "text")
+        if column not in known and column not in extra:
             complaints.add(f"{where}.{column}", "unknown column")
-        elif value is not None and not _fits(column, by_name.get(column, "text"), value):
-            complaints.add(f"{where}.{column}", f"{by_name.get(column)} is expected, not {value!r:.40}")
+        elif not suits(column, kind, value):
+            complaints.add(f"{where}.{column}", f"{kind} is expected, not {value!r:.40}")
         else:
             kept[column] = value
     return kept
 
 
-def _fits(column: str, kind: str, value: Any) -> bool:
-    if kind == "text":  # seeds write a year as a number, a role as its lines, a parent by its name
-        return isinstance(value, str | int) or (column == "signer_role" and isinstance(value, list))
-    return isinstance(value, _TYPES[kind]) and (kind == "flag" or not isinstance(value, bool))
+def suits(column: str, kind: str, value: Any) -> bool:
+    """Whether a value is one that gold may state in a column of this kind.
+
+    >>> suits("place", "text", "Huế"), suits("place", "text", 5), suits("year", "text", 2022), suits("value", "number", True)
+    (True, False, True, False)
+    """
+    if value is None:
+        return True
+    if kind == "texts" or column == "signer_role":
+        return isinstance(value, str) or (isinstance(value, list) and all(isinstance(member, str) for member in value))
+    if isinstance(value, bool):
+        return kind == "flag" or _ALSO.get(column) is bool
+    return isinstance(value, _TYPES[kind]) or (column in _ALSO and isinstance(value, _ALSO[column]))
 
 
 def _in_text(table: str, rows: tuple[Row, ...], text: str | None, complaints: Complaints) -> tuple[Row, ...]:

@@ -36,7 +36,7 @@ LIKE = 0.75
 
 def row_key(table: str, row: Row) -> tuple[Any, ...]:
     """What identifies a row, ready to be compared."""
-    return tuple(_numeral(row[c]) if c == "numeral" else key(c, row[c]) if c in row else None for c in KEYS[table])
+    return tuple(_numeral(row.get(c)) if c == "numeral" else key(c, row.get(c)) for c in KEYS[table])
 
 
 def _numeral(value: str | None) -> str | None:
@@ -63,7 +63,8 @@ def fits(table: str, gold: Row, found: Row) -> bool:
 
 
 def _same_words(gold: Row, found: Row) -> bool:
-    return "raw" not in gold or likeness(gold["raw"], found.get("raw")) >= LIKE or _within(gold["raw"], found.get("raw") or "")
+    raw, read = gold.get("raw") or "", found.get("raw") or ""
+    return not raw or likeness(raw, read) >= LIKE or _within(raw, read)
 
 
 def _within(raw: str, found: str) -> bool:

@@ -21,7 +21,7 @@ from rich.console import Console
 
 from pipeline.errors import DamagedFile, KehoachError, PathMissing
 from pipeline.gathering import Draft, gather
-from pipeline.parsed import SCHEMA, from_draft, open_paper
+from pipeline.parsed import SCHEMA, ParsedDocument, from_draft, open_paper
 from pipeline.reading.page import Options
 from pipeline.steps import read_one
 from pipeline.workers.child import Task
@@ -75,7 +75,7 @@ class Reading:
 
 
 def papers_in(folder: Path) -> dict[str, Reading]:
-    """The papers of a folder of `kehoach parse`, by the file name of their source and by its stem. Raises PathMissing."""
+    """The papers of a folder of `kehoach parse`, by the file name of their source and by its stem. Raises PathMissing, DamagedFile."""
     if not folder.is_dir():
         raise PathMissing(folder)
     found: dict[str, list[ReadPaper]] = {}
@@ -84,8 +84,12 @@ def papers_in(folder: Path) -> dict[str, Reading]:
             data = json.loads(path.read_text("utf-8"))
         except (OSError, ValueError) as error:
             raise DamagedFile(path, detail=str(error)) from error
-        if isinstance(data, dict) and data.get("schema") == SCHEMA and isinstance(data.get("document"), dict):
-            found.setdefault(Path(data["document"].get("source") or path.stem).name, []).append(ReadPaper(data, {}))
+        if isinstance(data, dict) and data.get("schema") == SCHEMA:
+            try:  # a file that somebody changed by hand
+                data = ParsedDocument.from_dict(data).to_dict()
+            except (TypeError, KeyError, ValueError, AttributeError) as error:
+                raise DamagedFile(path, detail=f"no paper of {SCHEMA}: {error}") from error
+            found.setdefault(Path(data["document"]["source"]).name, []).append(ReadPaper(data, {}))
     readings = {name: Reading(tuple(sorted(papers, key=lambda p: p.tables["document"]["part"]))) for name, papers in found.items()}
     return {Path(name).stem: reading for name, reading in readings.items()} | readings
 

@@ -96,6 +96,14 @@ def test_gold_of_another_document(folder: Path, parsed: Path, capsys: pytest.Cap
     assert f"document.{column}" in capsys.readouterr().err
 
 
+def test_the_text_of_another_document(folder: Path, parsed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    letters = {"".join(pair) for pair in zip("bcdghklmn" * 9, "aeiouăâêô" * 9, strict=True)}
+    other = " ".join(f"{one}{two}" for one in letters for two in letters)
+    change(folder / f"{NAME}.expected.json", lambda data: data.update(document={"text": other}, dates=[], citations=[], targets=[]))
+    assert run(gold=folder, parsed=parsed, quiet=True) == GoldMismatch.exit_code
+    assert "document.text" in capsys.readouterr().err
+
+
 def test_a_page_that_the_document_does_not_have(parsed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = {"file": f"{NAME}.txt", "text": {"1": "KẾ HOẠCH", "4": "Nơi nhận"}, "header": {"place": "Sóc Trăng"}}
     (tmp_path / "t.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")

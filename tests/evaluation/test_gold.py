@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import random
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pipeline.errors import GoldMismatch, KehoachError
+from pipeline.evaluation.evaluate import judge
 from pipeline.evaluation.gold import Gold, find_gold, read_gold
+from pipeline.evaluation.readings import Reading, ReadPaper
+from pipeline.evaluation.report import report_of, to_json
+
+SAMPLES = Path(__file__).resolve().parents[2] / "data" / "samples"
 
 ROW = {"raw": "năm 2022", "date": "2022"}
 
@@ -88,3 +95,46 @@ def test_other_files_are_passed_over_and_broken_ones_named(tmp_path: Path) -> No
     found = list(find_gold(tmp_path))
     assert [Path(error.where).name for error in found if isinstance(error, KehoachError)] == ["broken.json", "deep.json"]
     assert [gold.document and gold.document.name for gold in found if isinstance(gold, Gold)] == ["good.txt"]
+
+
+JUNK: tuple[Any, ...] = (None, 5, -1.5, True, "x", "", [], {}, [1, "a"], {"a": 1}, [[]], [None], float("inf"), "9" * 50)
+
+
+def places(value: Any, above: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Paths to all values within a JSON value."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [above] * bool(above) + [path for key, member in inner for path in places(member, (*above, key))]
+
+
+TRANSCRIPT = {
+    "file": "kh.pdf",
+    "pages_total": 2,
+    "text": {"1": "KẾ HOẠCH số 5"},
+    "header": {"number": "5", "date": "2021-02-03", "day_handwritten": True},
+    "signer": {"name": "Lê A; Trần B", "authority": "KT.", "authority_all": ["TM.", "KT."], "role_lines": ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"]},
+    "recipients": ["Như trên"],
+    "sections": [{"level": 1, "numeral": "I", "heading": "MỤC ĐÍCH", "page": 1}],
+    "citations": [{"raw": "Luật A ngày 1/2/2020", "number_symbol": None, "date": "2020-02-01", "page": 1}],
+    "percentages": [{"raw": "5%", "value": 5, "comparator": "="}],
+    "document_2": {"header": {"number": "6"}, "signer": {"name": "Vũ C"}},
+}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_junk_anywhere_is_a_complaint_never_a_traceback(tmp_path: Path, seed: int) -> None:
+    rng = random.Random(seed)
+    sample = json.loads((SAMPLES / "phuyen-thpt-2017.expected.json").read_text("utf-8"))
+    reading = Reading((ReadPaper(sample | {"document": sample["document"] | {"part": 1}}, {}),))
+    for _ in range(10):
+        data = copy.deepcopy(rng.choice([sample, TRANSCRIPT, sample | {"offsets": "…"}]))
+        *way, last = rng.choice(places(data))
+        inner = data
+        for key in way:
+            inner = inner[key]
+        inner[last] = copy.deepcopy(rng.choice(JUNK))
+        try:
+            gold = read_gold(write(tmp_path / "kh.json", data))
+        except GoldMismatch:
+            continue
+        if gold is not None:
+            to_json(report_of([judge(gold, reading)], []))
