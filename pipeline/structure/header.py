@@ -28,7 +28,7 @@ from pipeline.records import Header
 from pipeline.structure.bodies import begins_body, in_running_text, province_spelled
 from pipeline.structure.issuing import issued
 from pipeline.structure.jurisdiction import placed_in
-from pipeline.structure.letterhead import Cell, date_in, number_match, read_cells
+from pipeline.structure.letterhead import Cell, date_in, labelled, number_match, read_cells
 from pipeline.structure.rows import NOISE, Row, capitals, joined, opening, plain, rows_of, spelling
 from pipeline.structure.title import Type, cleaned, title_rows, type_in
 
@@ -139,7 +139,7 @@ def _numbered(head: _Head) -> Header:
         before, symbol, first = slot[: glued.start()], f"{glued.group()}-{symbol}", "/"
         slot = before.strip() if before.strip().isdigit() and before.endswith(" ") else "…"
     party = first == "-"
-    number = slot if regex.fullmatch(r"\d{1,6}(?:\.\d{1,3})?\s?[a-eđA-E]?", slot) else None
+    number = slot if labelled(row.text) and regex.fullmatch(r"\d{1,6}(?:\.\d{1,3})?\s?[a-eđA-E]?", slot) else None
     number = number.replace(" ", "") if number else None
     form = docnumber.parse(f"{number or '1'}{first}{year + '/' if year else ''}{symbol}")
     if form is not None:

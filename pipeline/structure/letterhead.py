@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import regex
 
 from pipeline.document import Box, Document
+from pipeline.gazetteer import document_types
 from pipeline.structure.rows import Row, capitals, opening, plain
 
 LONGEST = 400
@@ -52,6 +53,9 @@ _SYMBOL = (
 # The slot holds digits, blanks, dots to write on, marks of emphasis, '…', or what a reader made of handwriting.
 _SLOT = r"(?P<slot>(?:(?!\p{Ll}{3})[^/\n]){0,24}?)"
 _NUMBER = regex.compile(rf"{_SLOT}\s{{0,40}}(?P<first>[/-])\s{{0,3}}(?:(?P<year>(?:19|20)\d\d)\s{{0,2}}/\s{{0,2}})?{_SYMBOL}")
+_UNLABELLED = regex.compile(
+    r"\W{0,3}(?P<slot>[^/\s]{0,10}\s?)(?P<first>/)\s?(?:(?P<year>(?:19|20)\d\d)\s?/\s?)?(?P<symbol>[A-ZĐ][A-Za-zĐ]{1,3}\s?-\s?[A-ZĐ][A-ZĐ&.-]{1,14})\W{0,3}"
+)
 _DIGITS = regex.compile(r"[\s_.*–—-]{0,30}(?:\d|…|\.\.|[/-]\s?[A-ZĐ])")
 _NUMBER_LABEL = regex.compile(_LABEL)
 
@@ -190,7 +194,13 @@ def number_match(text: str) -> regex.Match[str] | None:
         match = _NUMBER.match(text, label.end())
         if match and len(match["symbol"]) > 1:
             return match
-    return None
+    bare = _UNLABELLED.fullmatch(text) if len(text) < 40 else None
+    return bare if bare and document_types.by_abbreviation(bare["symbol"].split("-")[0].strip()) else None
+
+
+def labelled(text: str) -> bool:
+    """Whether 'Số' was read before the number: without it the figures are no number either ('z:08/QĐ-VKSTC' was 'Số: 286/…')."""
+    return any(True for _ in _NUMBER_LABEL.finditer(plain(text[:LONGEST])))
 
 
 def number_in(text: str) -> tuple[int, int] | None:

@@ -38,12 +38,18 @@ def _posts() -> tuple[tuple[str, str], ...]:
 
 @cache
 def _patterns() -> tuple[tuple[regex.Pattern[str], str], ...]:
-    """Posts of seven letters and more with the errors that they may have: one letter for another, of ten and more two errors."""
-    return tuple(
-        (regex.compile(rf"(?b)(?:{letters}){{{'e<=2' if len(letters) > 9 else 's<=1'}}}"), name)
-        for letters, name in _posts()
-        if len(letters) > 6
-    )
+    """Posts of seven letters and more with the errors that they may have: of ten letters two, of fewer one letter for another.
+
+    The first syllable of a short post is what tells it: 'Z6U€ TRƯỞNG' may be of a bureau or of a team.
+    """
+    found = []
+    for letters, name in _posts():
+        head = len(plain(name).split()[0])
+        if len(letters) > 9:
+            found.append((regex.compile(rf"(?b)(?:{letters}){{e<=2}}"), name))
+        elif len(letters) > 6:
+            found.append((regex.compile(rf"(?b){letters[:head]}(?:{letters[head:]}){{s<=1}}"), name))
+    return tuple(found)
 
 
 def post_like(text: str) -> str | None:

@@ -50,7 +50,7 @@ def entries_of(lines: list[str]) -> tuple[str, ...]:
 
 
 _BRACE = regex.compile(r"(?<=\([^()]{1,60})[}\]]+(?=\W*$)")
-_HAND = regex.compile(r"\)\s?[.;,]\s?\S{0,2}[/⁄]$")
+_HAND = regex.compile(r"\)\s?[.;,]\s?\S{0,2}[/⁄]\W{0,3}$")
 """A stroke of the pen after the last entry: 'VT, KSTTHC (L-40b).4/'."""
 
 
