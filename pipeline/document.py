@@ -235,7 +235,7 @@ class Document:
     def locate(self, start: int, end: int) -> Place:
         """Where the span stands on the paper. Box covers the part on its first page; `boxes` has one per line, in order."""
         words = self.words_in(start, end)
-        sheet = self.page_at(start)
+        sheet = self.page_at(self.word_starts[words[0]] if words else start)
         paper = sheet is not None and sheet.width is not None
         if not words:
             return Place(sheet.page if sheet and paper else None, None, (), 1.0)
@@ -261,7 +261,7 @@ def line_joint(before: str) -> str:
     >>> line_joint("Chỉ thị số 34-"), line_joint("kinh tế -"), line_joint("Kiên Giang"), line_joint("số 12/QĐ-")
     ('', ' ', ' ', '')
     """
-    last = before[before.rfind(" ") + 1 :]
+    last = before.split()[-1] if before else ""
     code = last.endswith(("-", "/")) and len(last) > 1 and (any(c.isdigit() for c in last) or last.isupper())
     return "" if code else " "
 
