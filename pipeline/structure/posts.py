@@ -40,11 +40,11 @@ def _posts() -> tuple[tuple[str, str], ...]:
 def _patterns() -> tuple[tuple[regex.Pattern[str], str], ...]:
     """Posts of seven letters and more with the errors that they may have: of ten letters two, of fewer one letter for another.
 
-    The first syllable of a short post is what tells it: 'Z6U€ TRƯỞNG' may be of a bureau or of a team.
+    The first syllable is what tells the chiefs apart: 'Z6U€ TRƯỞNG' may be of a bureau or of a team.
     """
     found = []
     for letters, name in _posts():
-        head = len(plain(name).split()[0])
+        head = len(plain(name).split()[0]) if letters.endswith("truong") else 0
         if len(letters) > 9:
             found.append((regex.compile(rf"(?b)(?:{letters}){{e<=2}}"), name))
         elif len(letters) > 6:
