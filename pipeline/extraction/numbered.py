@@ -16,7 +16,7 @@ from pipeline.extraction.drafts import Draft
 from pipeline.extraction.folded import one_of
 from pipeline.extraction.issuing_bodies import from_symbol
 from pipeline.extraction.spans import Spans
-from pipeline.extraction.tails import Tail, read_tail
+from pipeline.extraction.tails import Tail, issuer_before, read_tail
 from pipeline.forms import docnumber
 
 _SO = r"s[o6e&]"
@@ -109,8 +109,9 @@ def _draft(text: str, plain: str, match: regex.Match[str], number: docnumber.Doc
     number = _completed(number, doc_type)
     tail = read_tail(text, plain, match.end(), expected_issuers(number), several=doc_type in _JOINT or "LT" in number.symbol)
     flags = _flags(number, tail)
+    issuer = tail.issuer or issuer_before(text, plain, start)
     return Draft(
-        start, tail.end, match.end(), "numbered", doc_type, number, date=tail.date, year=number.year or tail.year, issuer=tail.issuer,
+        start, tail.end, match.end(), "numbered", doc_type, number, date=tail.date, year=number.year or tail.year, issuer=issuer,
         flags=flags, several=doc_type in _JOINT,
     )  # fmt: skip
 

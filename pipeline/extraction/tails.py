@@ -51,6 +51,22 @@ def read_date(text: str, plain: str, at: int) -> tuple[int, date_form.DateValue]
     return (match.end(), value) if whole else None
 
 
+_BEFORE = regex.compile(r"(?:cua|cua dong chi)\s{1,3}(?P<body>[^.;\n]{4,90}?)\s{1,3}tai\s{1,3}$")
+
+
+def issuer_before(text: str, plain: str, at: int) -> str | None:
+    """The issuer that stands before a citation at `at`, where 'tại' binds the two.
+
+    >>> t = "Theo đề nghị của UBND huyện Nghĩa Hành tại Tờ trình số 136/TTr-UBND"
+    >>> issuer_before(t, folded(t), t.index("Tờ")), issuer_before("tại Tờ trình", "tai to trinh", 4)
+    ('UBND huyện Nghĩa Hành', None)
+    """
+    match = _BEFORE.search(plain, max(0, at - 110), at)
+    if match is None or body_end(text, plain, match.start("body")) != match.end("body"):
+        return None
+    return text[match.start("body") : match.end("body")]
+
+
 def read_issuer(text: str, plain: str, at: int, expected: tuple[str, ...], several: bool) -> tuple[int, str] | None:
     """The end and words of an issuer that follows 'của'; `expected` names help where they are misread, `several` lets it be a list."""
     before = _BEFORE_ISSUER.match(plain, at)
