@@ -29,7 +29,7 @@ PAGES = {
     "ninhthuan-1": ("ninhthuan-tp-2022.tif", 1),  # grey, 150 dpi, worn: HỎA TỐC
 }
 
-Run = Callable[[Path, str, float], str]
+Run = Callable[[Path, str, float, int], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def replay(name: str) -> Run:
     """Stands for `tesseract._run`: gives the recorded runs one after the other."""
     left = answers(name)
 
-    def run(source: Path, pack: str, timeout: float) -> str:
+    def run(source: Path, pack: str, timeout: float, psm: int) -> str:
         assert left, f"{name}: more runs than recorded; record anew (tests/recordings.py)"
         answer = left.pop(0)
         asked = (pack, len(pictures_in(source)))
@@ -70,8 +70,8 @@ def _recording() -> Iterator[list[Answer]]:
     rows: list[Answer] = []
     real = tesseract._run
 
-    def run(source: Path, pack: str, timeout: float) -> str:
-        rows.append(Answer(pack, len(pictures_in(source)), real(source, pack, timeout)))
+    def run(source: Path, pack: str, timeout: float, psm: int) -> str:
+        rows.append(Answer(pack, len(pictures_in(source)), real(source, pack, timeout, psm)))
         return rows[-1].hocr
 
     tesseract._run = run

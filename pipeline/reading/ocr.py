@@ -96,7 +96,7 @@ def read_image(image: Image, *, number: int, dpi: int | None = None, timeout: fl
     lines = _read(sheet, _all_lines(sheet), until)
     if _confidence(lines) < READABLE:
         sheet, lines = _other_way_up(grey, sheet, lines, dpi, until)
-    lines = _second_opinion(sheet, lines, until)
+    lines = _second_opinion(sheet, _unanswered(sheet, lines, until), until)
     paragraphs = _paragraphs(sheet, dict(zip(map(id, _all_lines(sheet)), lines, strict=True)))
     if not any(paragraph.lines for paragraph in paragraphs):
         return blank
@@ -134,9 +134,9 @@ def _read(sheet: Sheet, lines: Sequence[PrintLine], until: float) -> list[ReadLi
     return [_placed(sheet, line, words) for line, words in zip(lines, _answers(sheet, lines, until, tesseract.PACK), strict=True)]
 
 
-def _answers(sheet: Sheet, lines: Sequence[PrintLine], until: float, pack: str) -> list[list[RawWord]]:
+def _answers(sheet: Sheet, lines: Sequence[PrintLine], until: float, pack: str, raw: bool = False) -> list[list[RawWord]]:
     pictures = [_cut(sheet.layout, line)[0] for line in lines]
-    return tesseract.read_lines(pictures, pack=pack, timeout=max(1.0, until - time.monotonic()))
+    return tesseract.read_lines(pictures, pack=pack, raw=raw, timeout=max(1.0, until - time.monotonic()))
 
 
 def _placed(sheet: Sheet, line: PrintLine, words: Sequence[RawWord]) -> ReadLine:
@@ -146,16 +146,33 @@ def _placed(sheet: Sheet, line: PrintLine, words: Sequence[RawWord]) -> ReadLine
 
 
 def _second_opinion(sheet: Sheet, lines: list[ReadLine], until: float) -> list[ReadLine]:
-    """The lines with the doubtful ones as the larger pack reads them, where it is surer. Without that pack, the lines as they are."""
-    doubtful = [number for number, read in enumerate(lines) if read.confidence < DOUBTFUL and _is_print(read)]
+    """The lines with the doubtful ones as the larger pack reads them, where it is surer. Without that pack, the lines as they are.
+
+    Of a lone figure in a table's cell ('3', read as 's') the first answer is often none; it is asked about all the same.
+    """
+    in_cells = {id(line) for area in sheet.layout.areas if area.cell is not None for line in area.lines}
+    doubtful = [n for n, read in enumerate(lines) if read.confidence < DOUBTFUL and (_is_print(read) or id(read.line) in in_cells)]
     if not doubtful:
         return lines
     try:
         answers = _answers(sheet, [lines[number].line for number in doubtful], until, tesseract.SECOND_PACK)
     except EngineMissing:
         return lines
+    return _surer(sheet, lines, doubtful, answers)
+
+
+def _unanswered(sheet: Sheet, lines: list[ReadLine], until: float) -> list[ReadLine]:
+    """The lines with those that the engine took for a picture read letter by letter: a signer's name with a seal's ring through it."""
+    silent = [number for number, read in enumerate(lines) if not read.words and len(read.line.members) >= 5]
+    if not silent:
+        return lines
+    return _surer(sheet, lines, silent, _answers(sheet, [lines[number].line for number in silent], until, tesseract.PACK, raw=True))
+
+
+def _surer(sheet: Sheet, lines: list[ReadLine], asked: Sequence[int], answers: Sequence[Sequence[RawWord]]) -> list[ReadLine]:
+    """The lines with the new answers for those numbered `asked` where they are surer."""
     better = list(lines)
-    for number, words in zip(doubtful, answers, strict=True):
+    for number, words in zip(asked, answers, strict=True):
         other = _placed(sheet, lines[number].line, words)
         if other.confidence > lines[number].confidence:
             better[number] = other

@@ -28,7 +28,9 @@ PACK = "vie"
 SECOND_PACK = "Vietnamese"
 """The larger pack (Debian: tesseract-ocr-script-viet), asked about doubtful lines; its errors are others."""
 
-LINE_CONFIG = "--psm 7 --dpi 300 -c lstm_choice_mode=2"
+CONFIG = "--psm {psm} --dpi 300 -c lstm_choice_mode=2"
+LINE, RAW_LINE = 7, 13
+"""Page segmentation modes: one line of print; one line without Tesseract's own search for print and pictures in it."""
 
 _TOKEN = re.compile(
     r"<div class='ocr_page'"
@@ -52,10 +54,11 @@ class RawWord:
     choices: Choices = ()
 
 
-def read_lines(pictures: Sequence[Image], *, pack: str = PACK, timeout: float = 120.0) -> list[list[RawWord]]:
+def read_lines(pictures: Sequence[Image], *, pack: str = PACK, raw: bool = False, timeout: float = 120.0) -> list[list[RawWord]]:
     """The words of each picture of one line of print, left to right, in one run of Tesseract.
 
-    `timeout` in seconds for the run. Raises `EngineMissing` (no Tesseract, no such pack) and `PageTimeout`.
+    `raw` takes all of the picture for print. `timeout` in seconds for the run. Raises `EngineMissing` (no Tesseract, no such pack)
+    and `PageTimeout`.
     """
     if not pictures:
         return []
@@ -67,15 +70,15 @@ def read_lines(pictures: Sequence[Image], *, pack: str = PACK, timeout: float = 
         listing = Path(folder) / "lines.txt"
         listing.write_text("\n".join(map(str, names)) + "\n")
         source = listing if len(names) > 1 else names[0]
-        hocr = _run(source, pack, timeout)
+        hocr = _run(source, pack, timeout, RAW_LINE if raw else LINE)
     pages = parse_hocr(hocr)
     # An empty picture still gives its page; should the engine ever leave one out or add one, the lines must not slip.
     return [*pages, *([] for _ in range(len(pictures) - len(pages)))][: len(pictures)]
 
 
-def _run(source: Path, pack: str, timeout: float) -> str:
+def _run(source: Path, pack: str, timeout: float, psm: int) -> str:
     try:
-        answer = pytesseract.image_to_pdf_or_hocr(str(source), lang=pack, config=LINE_CONFIG, extension="hocr", timeout=timeout)
+        answer = pytesseract.image_to_pdf_or_hocr(str(source), lang=pack, config=CONFIG.format(psm=psm), extension="hocr", timeout=timeout)
     except pytesseract.TesseractNotFoundError as error:
         raise EngineMissing(detail="the program `tesseract` was not found") from error
     except pytesseract.TesseractError as error:

@@ -56,10 +56,10 @@ def test_long_junk_is_parsed_in_no_time() -> None:
 
 
 def test_one_run_for_all_lines(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[list[str], str, float]] = []
+    asked: list[tuple[list[str], str, float, int]] = []
 
-    def run(source: Path, pack: str, timeout: float) -> str:
-        asked.append(([path.name for path in recordings.pictures_in(source)], pack, timeout))
+    def run(source: Path, pack: str, timeout: float, psm: int) -> str:
+        asked.append(([path.name for path in recordings.pictures_in(source)], pack, timeout, psm))
         assert all(path.read_bytes().startswith(b"P5") for path in recordings.pictures_in(source))
         return "<div class='ocr_page'><span class='ocrx_word' title='bbox 1 2 30 40; x_wconf 91'>tỉnh</span>"
 
@@ -67,8 +67,8 @@ def test_one_run_for_all_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     assert tesseract.read_lines([]) == [] and asked == []
     words = tesseract.read_lines([WHITE, WHITE, WHITE], timeout=7)
     assert [[word.text for word in line] for line in words] == [["tỉnh"], [], []]  # pages that the engine left out are empty
-    assert len(tesseract.read_lines([WHITE], pack="Vietnamese")) == 1
-    assert asked == [(["0.pgm", "1.pgm", "2.pgm"], "vie", 7), (["0.pgm"], "Vietnamese", 120.0)]
+    assert len(tesseract.read_lines([WHITE], pack="Vietnamese", raw=True)) == 1
+    assert asked == [(["0.pgm", "1.pgm", "2.pgm"], "vie", 7, 7), (["0.pgm"], "Vietnamese", 120.0, 13)]
 
 
 def test_more_pages_than_pictures_do_not_slip(monkeypatch: pytest.MonkeyPatch) -> None:
