@@ -16,7 +16,7 @@ from pipeline.evaluation.gold import Gold, GoldPaper, find_gold
 from pipeline.evaluation.items import Item
 from pipeline.evaluation.metrics_header import judge_header
 from pipeline.evaluation.metrics_restoration import RestorationScore, score_restoration
-from pipeline.evaluation.metrics_rows import judge_table
+from pipeline.evaluation.metrics_rows import every, judge_table
 from pipeline.evaluation.metrics_text import Aligned, TextScore, align_text, missed_words, score_aligned, words
 from pipeline.evaluation.readings import PageCost, Reading, ReadPaper, papers_in, read_files
 from pipeline.reading.page import Options
@@ -91,10 +91,11 @@ def _judge_tables(gold: Gold, paper: GoldPaper, reading: Reading) -> Iterator[It
         found = _found(table, paper, reading)
         if table == "false_friends":
             yield from _judge_friends(rows, reading)
-        elif gold.kind == "transcript":
-            yield from judge_table(table, rows, list(_single_days(table, found)), judged=recorded)
         elif table not in {"pages", "corrections"}:
-            yield from judge_table(table, rows, found)
+            scope, found = (recorded, list(_single_days(table, found))) if gold.kind == "transcript" else (every, found)
+            yield from judge_table(table, rows, found, judged=scope)
+            if table == "sections":
+                yield from judge_table("outline", rows, found, judged=scope)
 
 
 def _found(table: str, paper: GoldPaper, reading: Reading) -> list[Mapping[str, Any]]:
@@ -107,7 +108,7 @@ def recorded(table: str, row: Mapping[str, Any]) -> bool:
     """Whether transcripts record this kind of row: headings, numbered citations, days and months, percentages."""
     if table == "citations":
         return row.get("kind") == "numbered"
-    if table == "sections":
+    if table in {"sections", "outline"}:
         return row.get("kind") in {"heading", "run_in"}
     return row.get("unit") == "%" if table == "targets" else row.get("precision") in {"day", "month", "range"}
 

@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.evaluation.items import Item
-from pipeline.evaluation.keys import name_key
+from pipeline.evaluation.keys import likeness, name_key
+from pipeline.evaluation.matching import LIKE
 from pipeline.evaluation.metrics_rows import compare, shown
 
 FIELDS = (
@@ -49,12 +50,24 @@ def _names(row: Mapping[str, Any]) -> list[str]:
 
 
 def judge_names(kind: str, gold: Sequence[str], read: Sequence[str]) -> list[Item]:
-    """The verdicts on a list of names, order aside."""
+    """The verdicts on a list of names, order aside; a name that is only a little like a free one was read wrong.
+
+    >>> [(item.name, item.verdict, item.read) for item in judge_names("recipients", ["Cổng TTĐT", "Lưu: VT"], ["Công TTĐT", "Lưu: VT."])]
+    [('Cổng TTĐT', 'wrong', 'Công TTĐT'), ('Lưu: VT', 'right', None)]
+    """
     free = list(read)
-    items = []
+    found: list[str | None] = []
     for name in gold:
         same = next((other for other in free if name_key(other) == name_key(name)), None)
         if same is not None:
             free.remove(same)
-        items.append(Item(kind, shown(name), "missed" if same is None else "right"))
+        found.append(same)
+    items = []
+    for name, same in zip(gold, found, strict=True):
+        near = None if same is not None else max(free, key=lambda other: likeness(name, other), default=None)
+        if near is not None and likeness(name, near) >= LIKE:
+            free.remove(near)
+            items.append(Item(kind, shown(name), "wrong", shown(near)))
+        else:
+            items.append(Item(kind, shown(name), "missed" if same is None else "right"))
     return items + [Item(kind, shown(name), "extra") for name in free]

@@ -34,6 +34,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "entities": ("normalised",),
     "sections": ("kind", "ordinal", "path"),
+    "outline": (),
 }  # fmt: skip
 """Columns judged of the rows found."""
 
@@ -63,9 +64,12 @@ def _raw(row: Row) -> str:
     return " ".join(str(row.get("raw") or "").replace("*", "").split())
 
 
-def judge_table(
-    table: str, gold: Sequence[Row], found: Sequence[Row], *, judged: Callable[[str, Row], bool] = lambda *_: True
-) -> list[Item]:
+def every(table: str, row: Row) -> bool:
+    """Each row found is judged: gold states the whole table."""
+    return True
+
+
+def judge_table(table: str, gold: Sequence[Row], found: Sequence[Row], *, judged: Callable[[str, Row], bool] = every) -> list[Item]:
     """The verdicts on a table: its rows and the columns of the rows found. Rows of which `judged` is false are never `extra`."""
     gold, found = _parents_named(gold), _parents_named(found)
     matched = match(table, gold, found)

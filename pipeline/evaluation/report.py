@@ -56,7 +56,11 @@ def names(judged: Sequence[Judged]) -> list[str]:
 
 
 def _scores(judged: Sequence[Judged], items: Sequence[Item]) -> dict[str, Any]:
-    told = [(item.confidence, item.verdict == "right") for item in items if item.confidence is not None and item.kind in KEYS]
+    told = [
+        (item.confidence, item.verdict == "right")
+        for item in items
+        if item.confidence is not None and item.kind in KEYS and item.kind != "outline"
+    ]
     restoration = sum((one.restoration for one in judged), RestorationScore())
     return {
         "text": text_dict(sum((one.text for one in judged), TextScore())),
