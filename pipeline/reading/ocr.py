@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.document import Box, Line, Page, Paragraph, Word, around
 from pipeline.errors import EngineMissing
-from pipeline.reading import digits, imaging, layout, regions, tesseract
+from pipeline.reading import digits, imaging, layout, posture, regions, tesseract
 from pipeline.reading.imaging import Image
 from pipeline.reading.layout import Area, Layout
 from pipeline.reading.paragraphs import group
@@ -112,12 +112,12 @@ def _prepare(grey: Image, rotation: int, dpi: int | None) -> Sheet | None:
         shapes = imaging.components(imaging.binarise(grey))
     if len(shapes) > GRAIN:
         return None
-    letter = imaging.letter_height(shapes) or (dpi or 200) * 0.0875  # 14 pt: x-height of 6.3 pt
-    if not rotation % 180 and imaging.is_sideways(shapes, letter):
+    letter = posture.letter_height(shapes) or (dpi or 200) * 0.0875  # 14 pt: x-height of 6.3 pt
+    if not rotation % 180 and posture.is_sideways(shapes, letter):
         grey, rotation = imaging.turn(grey, 270), (rotation + 270) % 360
         shapes = imaging.components(imaging.binarise(grey))
-        letter = imaging.letter_height(shapes) or letter
-    skew = imaging.skew(shapes, letter)
+        letter = posture.letter_height(shapes) or letter
+    skew = posture.skew(shapes, letter)
     scale = min(LETTER / letter, LARGEST_SCALE, max(1.0, math.sqrt(LARGEST_SHEET / grey.size)))
     scale = 1.0 if 0.9 < scale < 1.12 else scale  # a resampling costs more than it gives
     straight = imaging.straighten(grey, skew, scale)
