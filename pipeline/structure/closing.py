@@ -64,6 +64,7 @@ class _Found:
 
     listed: list[str] = field(default_factory=list)
     lines: list[tuple[str, Row]] = field(default_factory=list)  # ('role' | 'name', row)
+    named: bool = False
     listing: bool = False
     filed: bool = False
     listed_at: str = "recipients"  # region of the heading: on a skewed page the list may be taken for part of the signature
@@ -164,7 +165,8 @@ def _walk(document: Document, rows: list[Row], first: int, found: _Found) -> int
         for piece in columns(document, row):
             known |= _take(piece, found)
         strange = 0 if known or row.region in ("recipients", "signature", "stamp") else strange + 1
-        complete = bool(found.lines) and any(kind == "name" for kind, _ in found.lines)
+        found.named = found.named or any(kind == "name" for kind, _ in found.lines[-8:])
+        complete = found.named
         if strange >= (2 if complete and (found.filed or not found.listed) else 5) or (not known and len(row.text) > 110):
             return index + 1 - strange if strange else index
     return len(rows)

@@ -83,15 +83,21 @@ def spelled(role: str) -> str:
     """A line of post or body in capitals with the marks of known posts and bodies."""
     if not role.isupper():
         return role
-    bare = plain(role)
-    for letters, name in _posts():
-        found = regex.search(r"(?<!\w)" + regex.escape(plain(name)) + r"(?!\w)", bare)
-        if found and _spellings()[letters] == 1:  # THỨ TRƯỞNG and THỦ TRƯỞNG have the same letters
-            role = role[: found.start()] + name + role[found.end() :]
+    for found in _anywhere().finditer(plain(role)):
+        role = role[: found.start()] + _spellings().get(found.group(), role[found.start() : found.end()]) + role[found.end() :]
     return respelled(role)
 
 
 @cache
-def _spellings() -> Counter[str]:
-    """In how many ways the letters of a post are spelled."""
-    return Counter(letters for letters, _ in _posts())
+def _anywhere() -> regex.Pattern[str]:
+    """Any post in plain text, the longest that stands there."""
+    names = sorted({plain(name) for _, name in _posts()}, key=lambda name: (-len(name), name))
+    return regex.compile(r"(?<!\w)(?:" + "|".join(map(regex.escape, names)) + r")(?!\w)")
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    """Plain post -> post in capitals; THỨ TRƯỞNG and THỦ TRƯỞNG, which are the same without marks, are left out."""
+    names = [name for _, name in _posts()]
+    counts = Counter(map(plain, names))
+    return {plain(name): name for name in names if counts[plain(name)] == 1}

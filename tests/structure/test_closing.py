@@ -96,7 +96,16 @@ def test_any_order_of_rows(rows: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "junk", ["./. " * 50_000, "Nơi nhận: - " * 15_000, "KT. CHỦ TỊCH " * 15_000, "- a; " * 40_000, "Trần Văn A " * 18_000]
+    "junk",
+    [
+        "./. " * 50_000,
+        "Nơi nhận: - " * 15_000,
+        "KT. CHỦ TỊCH " * 15_000,
+        "- a; " * 40_000,
+        "Trần Văn A " * 18_000,
+        "Nơi nhận:\n" + "GIÁM ĐÓC X\n" * 18_000,
+        "Nơi nhận:\n" + "PHÓ GIÁM ĐÓC Nguyễn Văn A\n" * 6_000,
+    ],
 )
 def test_hostile_text_is_quick(junk: str) -> None:
     for text in (junk, junk.replace(" ", "\n")):
