@@ -18,10 +18,14 @@ G. Myers, JACM 46 (1999) 395; H. Hyyrö, Nordic Journal of Computing 10 (2003) 2
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Hashable, Sequence
 
 Pair = tuple[int | None, int | None]
 """Place in the truth and place in the reading; None where the other side has nothing there."""
+
+PIECE = 1_500
+"""Words of a piece of a long text: what is aligned at once costs memory by the square."""
 
 RUN = 3
 """Words that must follow one another on both sides to count as one passage that stands elsewhere."""
@@ -113,6 +117,57 @@ def _columns(truth: Sequence[Hashable], read: Sequence[Hashable]) -> tuple[list[
         ups.append(up)
         downs.append(down)
     return ups, downs
+
+
+def pieces(truth: Sequence[str], read: Sequence[str]) -> list[tuple[slice, slice]]:
+    """Long lists cut into pieces of at most about 2 × `PIECE` words that stand for one another; short ones stay whole.
+
+    The cuts lie where three words follow one another that do so only once on either side. Without such a place (junk) both lists
+    are cut where the same share of them is over.
+    """
+    if max(len(truth), len(read)) <= 2 * PIECE:
+        return [(slice(0, len(truth)), slice(0, len(read)))]
+    cuts, last = [], (0, 0)
+    for i, j in _anchors(truth, read):
+        if min(i - last[0], j - last[1]) >= PIECE:
+            cuts.append((i, j))
+            last = (i, j)
+    found: list[tuple[slice, slice]] = []
+    for (i, j), (i_end, j_end) in zip([(0, 0), *cuts], [*cuts, (len(truth), len(read))], strict=True):
+        parts = -(-max(i_end - i, j_end - j) // (2 * PIECE))
+        for part in range(parts):
+            left, right = ((a + part * (b - a) // parts, a + (part + 1) * (b - a) // parts) for a, b in ((i, i_end), (j, j_end)))
+            found.append((slice(*left), slice(*right)))
+    return found
+
+
+def _anchors(truth: Sequence[str], read: Sequence[str]) -> list[tuple[int, int]]:
+    """Places of three words that stand together once on either side, in an order that holds on both (patience sorting)."""
+    once, once_read = _once(truth), _once(read)
+    places = [(i, once_read[words]) for words, i in once.items() if words in once_read]
+    tops: list[int] = []
+    chain: list[tuple[int, int | None]] = []  # each place: its j, and which place it follows
+    ends: list[int] = []
+    for number, (_, j) in enumerate(places):
+        pile = bisect_left(tops, j)
+        tops[pile : pile + 1] = [j]
+        ends[pile : pile + 1] = [number]
+        chain.append((j, ends[pile - 1] if pile else None))
+    found: list[tuple[int, int]] = []
+    at = ends[-1] if ends else None
+    while at is not None:
+        found.append(places[at])
+        at = chain[at][1]
+    return found[::-1]
+
+
+def _once(words: Sequence[str]) -> dict[tuple[str, ...], int]:
+    """Each three words that stand together only once, in order, with their place."""
+    seen: dict[tuple[str, ...], int] = {}
+    for place in range(len(words) - 2):
+        three = tuple(words[place : place + 3])
+        seen[three] = -1 if three in seen else place
+    return {three: place for three, place in seen.items() if place >= 0}
 
 
 def loose_pairs(truth: Sequence[str], read: Sequence[str]) -> list[Pair]:

@@ -13,10 +13,11 @@ the other columns are compared with the right row. What has no number (laws, Par
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from pipeline.evaluation.keys import key, likeness
+from pipeline.evaluation.keys import key, likeness, name_key
 
 Row = Mapping[str, Any]
 
@@ -25,11 +26,17 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "document_numbers": ("number_symbol", "symbol"),
     "citations": ("number_symbol", "date", "jurisdiction"),
     "targets": ("value", "value_max", "comparator"),
-    "entities": ("label",),
+    "entities": ("label", "raw"),
     "sections": ("level", "numeral", "heading"),
     "outline": ("level", "numeral"),  # the same rows: is the tree right, some letters of a heading misread?
 }
 """Columns that must be equal for a row to be found, by table; those that gold does not state are passed over."""
+
+MANY = 250_000
+"""Pairs of rows from which equal rows are paired first, without weighing each against each."""
+
+NEAR = 0.35
+"""Share of the table that a row may have moved and still be the one that was read otherwise."""
 
 LIKE = 0.75
 """Likeness of the words from which two passages are the same one, some letters misread."""
@@ -37,7 +44,7 @@ LIKE = 0.75
 
 def row_key(table: str, row: Row) -> tuple[Any, ...]:
     """What identifies a row, ready to be compared."""
-    return tuple(_numeral(row.get(c)) if c == "numeral" else key(c, row.get(c)) for c in KEYS[table])
+    return tuple(_NORMAL.get((table, c), partial(key, c))(row.get(c)) for c in KEYS[table])
 
 
 def _numeral(value: str | None) -> str | None:
@@ -52,12 +59,18 @@ def _numeral(value: str | None) -> str | None:
     return "*" if bare == "*" else key("numeral", bare.rstrip("-–") or bare)
 
 
+_NORMAL: Mapping[tuple[str, str], Callable[[Any], Any]] = {
+    ("sections", "numeral"): _numeral,
+    ("outline", "numeral"): _numeral,
+    ("entities", "raw"): name_key,
+}
+"""Columns of a key that are compared in their own manner."""
+
+
 def fits(table: str, gold: Row, found: Row) -> bool:
     """Whether a row with the key that gold states is the one: by its words, where the key says too little."""
     if table == "citations" and gold.get("number_symbol") is None:
         return _same_words(gold, found) and _same_kind(gold, found)
-    if table == "entities":
-        return bool(key("heading", gold.get("raw")) == key("heading", found.get("raw")))
     if (table == "outline" or not gold.get("heading")) and table in {"sections", "outline"} and (told := _words(table, gold)):
         return likeness(told, _words(table, found)) >= 0.5
     return True
@@ -81,13 +94,29 @@ def _same_kind(gold: Row, found: Row) -> bool:
 def match(table: str, gold: Sequence[Row], found: Sequence[Row]) -> dict[int, int]:
     """Place in `gold` -> place in `found`, the likeliest pairs first; each row at most once."""
     with_key = _Index(table, found)
+    chosen = _same_rows(table, gold, found) if len(gold) * len(found) > MANY else {}
+    taken = set(chosen.values())
     pairs = [
         (_closeness(table, stated, found[j], i / max(len(gold), 1), j / max(len(found), 1)), i, j)
         for i, stated in enumerate(gold)
+        if i not in chosen
         for j in with_key.of(stated)
-        if fits(table, stated, found[j])
+        if j not in taken and fits(table, stated, found[j])
     ]
-    return _greedy(pairs)
+    return chosen | _greedy(pairs)
+
+
+def _same_rows(table: str, gold: Sequence[Row], found: Sequence[Row]) -> dict[int, int]:
+    """In a paper of hundreds of pages: rows with the same words and all of the key stated, one after the other."""
+    free: dict[tuple[Any, ...], list[int]] = {}
+    for j in reversed(range(len(found))):
+        free.setdefault((row_key(table, found[j]), _words(table, found[j])), []).append(j)
+    chosen = {}
+    for i, row in enumerate(gold):
+        same = free.get((row_key(table, row), _words(table, row)))
+        if same and fits(table, row, found[same[-1]]):
+            chosen[i] = same.pop()
+    return chosen
 
 
 class _Index:
@@ -114,8 +143,10 @@ def near_misses(table: str, gold: Sequence[Row], found: Sequence[Row], left: Seq
     pairs = []
     for i in left:
         for j in free:
+            if abs(i / max(len(gold), 1) - j / max(len(found), 1)) > NEAR:
+                continue
             close = max(likeness(_words(table, gold[i]), _words(table, found[j])), _same_head(table, gold[i], found[j]))
-            if close >= LIKE and abs(i / max(len(gold), 1) - j / max(len(found), 1)) < 0.35:
+            if close >= LIKE:
                 pairs.append((close, i, j))
     return _greedy(pairs)
 

@@ -18,12 +18,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 
-from pipeline.evaluation.alignment import Pair, align, distance, loose_pairs
+from pipeline.evaluation.alignment import Pair, align, distance, loose_pairs, pieces
 from pipeline.vietnamese.alphabet import is_vietnamese_letter, strip_marks
 from pipeline.vietnamese.normalize import nfc, tone_placement
 
@@ -97,10 +98,13 @@ class Aligned:
     starts: tuple[int, ...]
     pairs: tuple[Pair, ...]
     written: Mapping[int, int]
+    pieces: tuple[tuple[slice, slice], ...]
 
     def tokens_in(self, start: int, end: int) -> list[int]:
         """Places of the words read that the span of the text touches."""
-        return [k for k, (at, word) in enumerate(zip(self.starts, self.read, strict=True)) if at < end and at + len(word) > start]
+        first = max(bisect_right(self.starts, start) - 1, 0)
+        touched = range(first, max(bisect_left(self.starts, end), first))
+        return [k for k in touched if self.starts[k] + len(self.read[k]) > start]
 
     def written_for(self, places: Sequence[int]) -> str | None:
         """The true words for these words read, with what no word was read for in between; None without any."""
@@ -116,9 +120,16 @@ def align_text(truth: str, read: str) -> Aligned:
     """The words of a page, written and read, paired wherever they stand."""
     left, text = tokens(truth), tone_placement(nfc(read))
     found = list(re.finditer(r"\S+", text))
-    pairs = tuple(loose_pairs(left, [match.group() for match in found]))
+    right = [match.group() for match in found]
+    parts = tuple(pieces(left, right))
+    pairs = tuple(pair for part in parts for pair in _pairs(left, right, *part))
     written = {j: i for i, j in pairs if i is not None and j is not None}
-    return Aligned(tuple(left), text, tuple(m.group() for m in found), tuple(m.start() for m in found), pairs, written)
+    return Aligned(tuple(left), text, tuple(right), tuple(match.start() for match in found), pairs, written, parts)
+
+
+def _pairs(left: Sequence[str], right: Sequence[str], part: slice, part_read: slice) -> Iterator[Pair]:
+    for i, j in loose_pairs(left[part], right[part_read]):
+        yield (None if i is None else i + part.start), (None if j is None else j + part_read.start)
 
 
 def score_text(truth: str, read: str) -> TextScore:
@@ -135,10 +146,10 @@ def score_aligned(aligned: Aligned, lost: Counter[str], count: int) -> TextScore
         words=count,
         missed=lost.total(),
         tokens=len(left),
-        word_errors=distance(left, right),
+        word_errors=sum(distance(left[a], right[b]) for a, b in aligned.pieces),
         word_errors_loose=max(len(left), len(right)) - (len(aligned.pairs) - len(confusions)),
         letters=len(" ".join(left)),
-        letter_errors=distance(" ".join(left), " ".join(right)),
+        letter_errors=sum(distance(" ".join(left[a]), " ".join(right[b])) for a, b in aligned.pieces),
         letter_errors_loose=_letters_loose(confusions),
         marked=sum(is_vietnamese_letter(c) for word in left for c in word),
         mark_errors=sum(mark_errors(a, b) for a, b in confusions if a and b),

@@ -8,7 +8,8 @@ import time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.evaluation.alignment import align, distance, loose_pairs
+from pipeline.evaluation.alignment import PIECE, align, distance, loose_pairs, pieces
+from pipeline.evaluation.metrics_text import score_text
 
 FEW = st.text("abcd", max_size=12)
 
@@ -58,3 +59,25 @@ def test_a_page_of_700_words_is_quick() -> None:
     began = time.perf_counter()
     loose_pairs(truth, read)
     assert time.perf_counter() - began < 0.25  # 0.02 s on two idle cores
+
+
+def test_a_long_text_is_cut_where_both_agree() -> None:
+    rng = random.Random(7)
+    truth = [f"w{rng.randint(0, 3000)}" for _ in range(40_000)]
+    read = [word if rng.random() > 0.05 else "?" for word in truth[:20_000] + truth[20_200:] if rng.random() > 0.02]
+    cut = pieces(truth, read)
+    assert [part.start for part, _ in cut[1:]] == [part.stop for part, _ in cut[:-1]]
+    assert [part.start for _, part in cut[1:]] == [part.stop for _, part in cut[:-1]]
+    assert (cut[-1][0].stop, cut[-1][1].stop) == (len(truth), len(read))
+    assert max(part.stop - part.start for pair in cut for part in pair) <= 4 * PIECE
+    began = time.perf_counter()
+    score = score_text(" ".join(truth), " ".join(read))
+    assert time.perf_counter() - began < 20  # 4 s on two idle cores
+    assert 0.06 < score.word_errors / score.tokens < 0.09
+
+
+@given(FEW)
+@settings(max_examples=20)
+def test_junk_is_cut_too(text: str) -> None:
+    cut = pieces(list(text or "a") * 1_000, ["b"] * 7_000)
+    assert cut[-1][1].stop == 7_000 and max(part.stop - part.start for _, part in cut) <= 2 * PIECE
