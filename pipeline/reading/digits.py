@@ -36,10 +36,10 @@ NEAR = 0.13
 _NUMBER = regex.compile(
     r"^\W{0,3}s[oa6e]?[:;.,]?\s*(?P<slot>.{0,16}?)\s*"
     r"(?:[/⁄ƒ]\s*(?:\d{4}\s*/\s*)?|[-–]\s*(?=\p{L}{2,3}\s*[/⁄]))"  # 'Số 86-KH/HU': Party papers part number and type by a hyphen
-    r"(?P<print>\p{L}{2}[\p{L}\d&,./ -]*)"
+    r"(?P<print>\p{L}{2}[\p{L}\d&,./-]*)"
 )
 _DATE = regex.compile(
-    r"[^,]{0,40}?,?\s*(?:ng[a-z]{1,2}y|ngay)\s*(?P<slot>[^,]{0,9}?)\s*th[a-z]{1,2}ng\s*(?P<month>.{0,6}?)\s*n[a-z]m\s*(?P<print>\d{4})\W{0,6}$"
+    r"[^,]{0,60}?,?\s*(?:ng[a-z]{1,2}y|ngay)\s*(?P<slot>[^,]{0,9}?)\s*th[a-z]{1,2}ng\s*(?P<month>.{0,6}?)\s*n[a-z]m\s*(?P<print>\d{4})\W{0,6}$"
 )
 _PLACE = regex.compile(r"\W{0,3}(?!can cu)[^,\d]{2,30},\s*ng")
 """Outside of a header the line must begin with the place: 'Căn cứ Luật Đầu tư ngày 17 tháng 6 năm 2020;' is print."""
@@ -64,17 +64,16 @@ def leave_open(words: Sequence[RawWord], line: PrintLine, grey: Image, letter: f
     if len(text) > 120:
         return tuple(words)
     key = strip_marks(same_length_key(text))
-    number = _NUMBER.match(key)
-    found = number or _DATE.match(key)
-    if found is None or (number is None and region == "body" and not _PLACE.match(key)):
-        return tuple(words)
+    number, date = _NUMBER.match(key), _DATE.match(key)
+    if date and region == "body" and not number and not _PLACE.match(key):
+        date = None
     result = list(words)
-    reference = _span(words, *found.span("print"))
-    # From the last slot to the first: replacing one moves the words after it.
-    for name in ("month", "slot"):
-        if name not in found.groupdict() or not found[name].strip():
+    # From the last slot to the first: replacing one moves the words after it. Number and date may share a line, the place being long.
+    for found, name in ((date, "month"), (date, "slot"), (number, "slot")):
+        if found is None or not found[name].strip():
             continue
-        if not _is_print(words, found.span(name), reference, line, grey, letter, number is not None):
+        reference = _span(words, *found.span("print"))
+        if not _is_print(words, found.span(name), reference, line, grey, letter, found is number):
             result = _opened(result, *found.span(name))
     return tuple(result)
 

@@ -105,6 +105,14 @@ def test_day_and_month(text: str, expected: str) -> None:
     assert opened(line_of(text), "header_right") == expected
 
 
+def test_number_and_date_on_one_line() -> None:
+    text = "Số: <289> /KH-UBND Phan Rang - Tháp Chàm, ngày <17> tháng 10 năm 2022"
+    expected = f"Số: {UNREADABLE} /KH-UBND Phan Rang - Tháp Chàm, ngày {UNREADABLE} tháng 10 năm 2022"
+    assert opened(line_of(text), "body") == expected
+    printed = text.replace("<", "").replace(">", "")
+    assert opened(line_of(printed), "body") == printed
+
+
 def test_a_printed_month_misread_stays_for_the_restoration() -> None:
     shown = line_of("Kiên Giang, ngày 12 tháng 11 năm 2017", read="Kiên Giang, ngày 12 tháng 1] năm 2017")
     assert opened(shown, "header_right").endswith("tháng 1] năm 2017")
