@@ -26,13 +26,15 @@ Report = Mapping[str, Any]
 
 TITLES: Mapping[str, Mapping[str, str]] = {
     "en": {
-        "documents": "Documents", "all": "ALL", "rates": "Found", "columns": "Columns of the rows found",
+        "words": "Words", "facts": "Facts (right of stated, or F1 %)", "all": "ALL", "rates": "Found",
+        "columns": "Columns of the rows found",
         "confusions": "Words read otherwise", "made_up": "Read where nothing is", "missed_words": "Words missed",
         "broken": "Words broken by restoration", "calibration": "Confidence", "change": "Errors before and now", "won": "Won",
         "lost": "Lost", "more": "… and {n} more",
     },
     "vi": {
-        "documents": "Văn bản", "all": "TẤT CẢ", "rates": "Tìm được", "columns": "Các cột của dòng tìm được",
+        "words": "Chữ", "facts": "Dữ kiện (đúng trên tổng số, hoặc F1 %)", "all": "TẤT CẢ", "rates": "Tìm được",
+        "columns": "Các cột của dòng tìm được",
         "confusions": "Chữ đọc khác", "made_up": "Đọc ra chữ không có", "missed_words": "Chữ bị sót",
         "broken": "Chữ bị phục hồi làm hỏng", "calibration": "Độ tin cậy", "change": "Số lỗi trước và nay", "won": "Được thêm",
         "lost": "Bị mất", "more": "… và {n} nữa",
@@ -43,7 +45,12 @@ LISTED = 20
 """Rows of a list of words or of wins and losses; the JSON has all."""
 
 SHOWN_TABLES = ("header", "signers", "recipients", "sections", "dates", "document_numbers", "citations", "targets", "entities")
+TEXT_COLUMNS = ("words", "missed", "%", "CER", "CER~", "WER", "WER~", "marks", "broken", "s/page", "MB")
 SHORT = {"document_numbers": "numbers", "recipients": "recip."}
+
+
+Cells = Callable[[Report], tuple[str, ...]]
+"""Makes the cells of a document's line."""
 
 
 class Grid(NamedTuple):
@@ -58,7 +65,8 @@ def grids(report: Report, change: Mapping[str, Any] | None = None, language: str
     """All tables of a report; those without rows are left out."""
     titles, everything = TITLES[language], report["all"]
     made = [
-        _documents(report, titles),
+        _documents(titles["words"], report, titles, TEXT_COLUMNS, _text_cells),
+        _documents(titles["facts"], report, titles, [SHORT.get(name, name) for name in SHOWN_TABLES], _fact_cells),
         _rates(titles["rates"], everything["rates"], lambda kind: "." not in kind),
         _rates("header", everything["rates"], lambda kind: kind.startswith("header.")),
         _rates(titles["columns"], everything["rates"], lambda kind: kind.partition(".")[0] in KEYS and "." in kind),
@@ -76,23 +84,24 @@ def grids(report: Report, change: Mapping[str, Any] | None = None, language: str
     yield from _change(change, titles) if change is not None else ()
 
 
-def _documents(report: Report, titles: Mapping[str, str]) -> Grid:
-    rows = [_document(name, scores) for name, scores in report["documents"].items()]
-    if len(rows) != 1:
-        rows.append(_document(titles["all"], report["all"]))
-    names = tuple(SHORT.get(name, name) for name in SHOWN_TABLES)
-    return Grid(
-        titles["documents"], ("", "words", "missed", "%", "CER", "WER", "WER~", "marks", "broken", *names, "s/page", "MB"), tuple(rows)
-    )
+def _documents(title: str, report: Report, titles: Mapping[str, str], columns: Sequence[str], cells: Cells) -> Grid:
+    """A line for each document and one for all; columns in which no document has anything are left out."""
+    named = [*report["documents"].items(), *([(titles["all"], report["all"])] if len(report["documents"]) != 1 else [])]
+    rows = [(name, *cells(scores)) for name, scores in named]
+    kept = [place for place in range(len(columns) + 1) if not place or any(row[place] != "-" for row in rows)]
+    return Grid(title, tuple(("", *columns)[place] for place in kept), tuple(tuple(row[place] for place in kept) for row in rows))
 
 
-def _document(name: str, scores: Report) -> tuple[str, ...]:
+def _text_cells(scores: Report) -> tuple[str, ...]:
     text, cost = scores["text"], scores["cost"] or {}
-    counted = (str(text["words"] or "-"), str(text["missed"]) if text["words"] else "-")
-    rates = (percent(text[column]) for column in ("missed_rate", "cer", "wer", "wer_loose", "mark_rate"))
-    found = (_right_of(scores["rates"].get(table), table) for table in SHOWN_TABLES)
-    spent = (str(cost.get("seconds_a_page", "-")), str(cost.get("peak_megabytes", "-")))
-    return (name, *counted, *rates, str(scores["restoration"]["broken"]), *found, *spent)
+    counted = (str(text["words"]), str(text["missed"])) if text["words"] else ("-", "-")
+    rates = (percent(text[column]) for column in ("missed_rate", "cer", "cer_loose", "wer", "wer_loose", "mark_rate"))
+    broken = str(scores["restoration"]["broken"]) if text["words"] else "-"
+    return (*counted, *rates, broken, str(cost.get("seconds_a_page", "-")), str(cost.get("peak_megabytes", "-")))
+
+
+def _fact_cells(scores: Report) -> tuple[str, ...]:
+    return tuple(_right_of(scores["rates"].get(table), table) for table in SHOWN_TABLES)
 
 
 def _right_of(rates: Mapping[str, Any] | None, table: str) -> str:

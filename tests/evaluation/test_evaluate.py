@@ -70,8 +70,8 @@ def test_read_now_with_time_memory_and_markdown(folder: Path, tmp_path: Path, ca
     cost = json.loads((tmp_path / "r.json").read_text("utf-8"))["all"]["cost"]
     assert cost["pages"] >= 1 and cost["seconds_a_page"] > 0
     assert cost["peak_megabytes"] > 20 or not Path("/proc/self/status").exists()
-    assert "## Văn bản" in (tmp_path / "r.md").read_text("utf-8")
-    assert "Văn bản" in capsys.readouterr().out
+    assert "## Chữ" in (tmp_path / "r.md").read_text("utf-8")
+    assert "Dữ kiện" in capsys.readouterr().out
 
 
 def test_what_does_not_fit_is_named_and_the_rest_judged(
