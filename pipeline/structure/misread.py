@@ -20,7 +20,7 @@ from pipeline.forms import roman
 from pipeline.structure.numerals import ALPHABET, Rank
 from pipeline.structure.outline import Node, glyph
 
-_STROKES = regex.compile(r"(?P<word>(?:[^\W\d]+\s+)?)(?P<letters>[IVXivxlHhYyUMWNLTJ1|!ÍÌỈĨỊÝ]+)(?P<stop>\W*)")
+_STROKES = regex.compile(r"(?P<word>(?:[^\W\d]+\s+){0,2})(?P<letters>[IVXivxlHhYyUMWNLTJ1|!ÍÌỈĨỊÝ]+)(?P<stop>\W*)")
 _NO_BULLETS = "~—_ˆ^»"
 
 MOST_PARTS = 60

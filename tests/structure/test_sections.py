@@ -178,3 +178,16 @@ def test_bullets_and_letters_of_a_scan() -> None:
     found = scanned("1. Công tác:", "~ Chủ trì;", "— Phối hợp.", "2. Các sở:", "a) Một;", "b) Hai;", "c) Ba;", "đ) Bốn.")
     assert [section.numeral for section in found] == ["1.", "-", "-", "2.", "a)", "b)", "c)", "d)"]
     assert not any(section.flags for section in found)
+
+
+def test_second_annex_of_a_scan_that_lost_a_stroke() -> None:
+    words = ["Nội dung kết thúc./.", "Phụ lục I", "BÁO CÁO TÌNH HÌNH", "Phụ lục I", "DANH SÁCH NHÂN VIÊN"]
+    boxes = [Box(0.2, number / 50, 0.6, number / 50 + 0.01) for number in range(len(words))]
+    lines = [Line(tuple(Word(word, box) for word in row.split())) for row, box in zip(words, boxes, strict=True)]
+    document = assemble([Page(1, "ocr", tuple(Paragraph("body", (line,)) for line in lines), width=1000, height=1400)])
+    end = len(words[0])
+    found = split(document, Header(), Closing(start=end, end=end + 1))
+    assert [(section.numeral, section.path, section.flags) for section in found] == [
+        ("Phụ lục I", "Phụ lục I", ()),
+        ("Phụ lục II", "Phụ lục II", ()),
+    ]
