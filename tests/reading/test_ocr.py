@@ -280,3 +280,11 @@ def test_shadow_costs_hardly_a_word() -> None:
     true = truth()
     clean, dark = (words_missed(true, ocr.read_image(page, number=1, dpi=150)) for page in (picture, shadowed(picture)))
     assert dark <= clean + 0.03 * sum(1 for _ in true.words())
+
+
+@with_tesseract
+def test_a_dithered_page_is_read() -> None:
+    grey = sheet_picture(dpi=300).convert("L").point(lambda value: int(value * 0.86))
+    true = truth(dpi=300)
+    page = ocr.read_image(pixels(grey.convert("1").convert("L")), number=1, dpi=300)
+    assert words_missed(true, page) <= 0.04 * sum(1 for _ in true.words())
