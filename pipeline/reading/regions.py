@@ -17,11 +17,13 @@ of the right one. Page layout: Nghị định 30/2020/NĐ-CP, Phụ lục I; Par
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 import regex
 
 from pipeline.vietnamese.normalize import fold
+from pipeline.vietnamese.tsv import rows
 
 Named = tuple[str, tuple[int, int] | None, Sequence[str]]
 """An area: column (full | left | right | number | stamp), cell of a table or None, the text of its lines."""
@@ -36,14 +38,27 @@ class Part(NamedTuple):
     region: str
 
 
-_NATION = regex.compile(r"cong hoa xa hoi|chu nghia viet nam|doc lap|hanh phuc|dang cong san")
 _RECIPIENTS = regex.compile(r"\W{0,3}(?:n?[oag]i|not|no1)\s*nh[a-z]{1,2}n\b")
-_STAMP = regex.compile(r"(?:hoa toc(?: hen gio)?|thuong khan|khan|tuyet mat|toi mat|mat|cong van den|den)[.:]?")
-_SIGNS = regex.compile(
-    r"(?:[tkq][./\s]{0,2}[mtlu]?\w{0,2}[./]\s*)?(?:pho |quyen )?(?:chu tich|(?:tong )?giam doc|bo truong|thu truong"
-    r"|truong (?:ban|phong|khoa)|hieu truong|(?:tong |chi )?cuc truong|vu truong|chanh |vien truong|bi thu|thu tuong"
-    r"|uy ban nhan dan|ban thuong vu|khoi truong)"
-)
+_AUTHORITY = r"(?:[tkq][./\s]{0,2}[mtlu]?\w{0,2}[./]\s*)?(?:pho |quyen )?"
+
+
+@cache
+def _words(kind: str, before: str = "", after: str = "") -> regex.Pattern[str]:
+    """Matches any of the words of a kind in region_words.tsv, in folded text."""
+    choices = sorted((regex.escape(fold(row["words"])) for row in rows("reading/region_words.tsv") if row["kind"] == kind), key=len)
+    return regex.compile(f"{before}(?:{'|'.join(reversed(choices))}){after}")
+
+
+def _names_nation(text: str) -> bool:
+    return _words("nation").search(fold(text)) is not None
+
+
+def _begins_signature(text: str) -> bool:
+    return _words("post", before=_AUTHORITY).match(fold(text)) is not None
+
+
+def _is_stamp(text: str) -> bool:
+    return text.upper() == text and _words("stamp", after="[.:]?").fullmatch(fold(text).strip(" -|[]_")) is not None
 
 
 def name(areas: Sequence[Named]) -> list[Part]:
@@ -72,7 +87,7 @@ def name(areas: Sequence[Named]) -> list[Part]:
 
 def _pair(index: int, left: Sequence[str], right: Sequence[str]) -> list[Part]:
     """Two columns side by side: header, closing, or a body set in two columns."""
-    if any(_NATION.search(fold(text)) for text in (*left, *right)):
+    if any(map(_names_nation, (*left, *right))):
         return [*_stamps(Part(index, 0, len(left), "header_left"), left), *_stamps(Part(index + 1, 0, len(right), "header_right"), right)]
     start = next((n for n, text in enumerate(left) if _RECIPIENTS.match(fold(text))), None)
     if start is not None:
@@ -82,8 +97,8 @@ def _pair(index: int, left: Sequence[str], right: Sequence[str]) -> list[Part]:
             Part(index + 1, 0, len(right), "signature"),
             Part(index, start, len(left), "recipients"),
         ] if start else [Part(index, 0, len(left), "recipients"), Part(index + 1, 0, len(right), "signature")]  # fmt: skip
-    if any(_SIGNS.match(fold(text)) for text in right[:3]):
-        both = any(_SIGNS.match(fold(text)) for text in left[:3])
+    if any(map(_begins_signature, right[:3])):
+        both = any(map(_begins_signature, left[:3]))
         return [Part(index, 0, len(left), "signature" if both else "recipients"), Part(index + 1, 0, len(right), "signature")]
     return [Part(index, 0, len(left), "body"), Part(index + 1, 0, len(right), "body")]
 
@@ -97,7 +112,7 @@ def _stamps(part: Part, texts: Sequence[str]) -> list[Part]:
     """The part with lines that are a stamp (HỎA TỐC) as parts of their own."""
     parts, first = [], 0
     for number, text in enumerate(texts):
-        if _STAMP.fullmatch(fold(text).strip(" -|[]_")) and text.upper() == text:
+        if _is_stamp(text):
             parts += [part._replace(first=first, past=number), Part(part.area, number, number + 1, "stamp")]
             first = number + 1
     return [*parts, part._replace(first=first, past=len(texts))]
