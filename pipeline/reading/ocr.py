@@ -30,8 +30,8 @@ CPU): 17: 250, 22.2; 20: 253, 22.8; 23: 247, 25.7; 27: 258, 29.4; 32: 270, 35.7.
 LARGEST_SCALE = 3.0
 """A page is not enlarged further: letters of six pixels hold nothing to enlarge."""
 
-LARGEST_SHEET = 24_000_000
-"""Pixels beyond which no page is enlarged: A4 in print of 6 pt, A3 in print of 9 pt."""
+LARGEST_SHEET = 12_000_000
+"""Pixels beyond which no page is enlarged (a worker shall stay below 700 MB): A4 in print of 8.5 pt, A3 in print of 12 pt."""
 
 GRAIN = 40_000
 """Shapes on a page from which it has grain, or is noise. A full page of small print has some 8,000."""
