@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from pipeline.document import UNASSEMBLED, Assembler, Box, Document, Page
+from pipeline.assembly import Assembler
+from pipeline.document import UNASSEMBLED, Box, Document, Page
 from pipeline.errors import KehoachError
 from pipeline.reading.paragraphs import join_pages
 from pipeline.records import Correction

@@ -3,7 +3,8 @@
 `Mention`s are found in text: `raw == text[start:end]`, and `page`, `box`, `boxes`, `confidence` are filled in once, from the
 document, by `placed`. A field that the paper does not tell is None, never a guess.
 
->>> from pipeline.document import Line, Page, Paragraph, Word, assemble
+>>> from pipeline.assembly import assemble
+>>> from pipeline.document import Line, Page, Paragraph, Word
 >>> document = assemble([Page(1, "text", (Paragraph("body", (Line((Word("ngày"), Word("12/4/2022"))),)),))])
 >>> date = DateMention(raw="ngày 12/4/2022", start=0, end=14, date="2022-04-12", precision="day", role="citation")
 >>> placed(date, document).page is None, placed(date, document).confidence

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.document import Box, Document, Line, Page, Paragraph, Word, assemble, line_joint
+from pipeline.assembly import assemble
+from pipeline.document import Box, Document, Line, Page, Paragraph, Word, line_joint
 
 WORDS = st.text("aăâbcđKẾ/-0123456789.,", min_size=1, max_size=8)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 import pytest
 
 from pipeline import gathering, steps
-from pipeline.document import Box, Document, Line, Page, Paragraph, Word, assemble
+from pipeline.assembly import assemble
+from pipeline.document import Box, Document, Line, Page, Paragraph, Word
 from pipeline.errors import EngineMissing, PageTimeout
 from pipeline.gathering import Draft, Gatherer, ReadPage, gather, unread
 from pipeline.reading.page import Options

@@ -12,7 +12,7 @@ from typing import Any
 
 import regex
 
-from pipeline.document import assemble
+from pipeline.assembly import assemble
 from pipeline.errors import DamagedFile
 from pipeline.evaluation.lines import plain
 from pipeline.evaluation.plan import Block, Plan

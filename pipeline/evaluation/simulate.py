@@ -21,7 +21,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from pipeline.document import UNREADABLE, Line, Page, assemble
+from pipeline.assembly import assemble
+from pipeline.document import UNREADABLE, Line, Page
 from pipeline.errors import DamagedFile, KehoachError, PathMissing, exit_code_of
 from pipeline.evaluation import printing, scanning
 from pipeline.evaluation.expected import expected

@@ -24,7 +24,8 @@ from __future__ import annotations
 
 import regex
 
-from pipeline.document import Page, assemble
+from pipeline.assembly import assemble
+from pipeline.document import Page
 from pipeline.structure.letterhead import Cell, number_match, read_cells
 from pipeline.structure.rows import Row, plain, rows_of
 

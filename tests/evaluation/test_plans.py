@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.document import assemble
+from pipeline.assembly import assemble
 from pipeline.evaluation import simulate
 from pipeline.evaluation.expected import expected
 from pipeline.evaluation.plans import generate

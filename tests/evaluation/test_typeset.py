@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.document import assemble
+from pipeline.assembly import assemble
 from pipeline.errors import DamagedFile
 from pipeline.evaluation.fonts import face
 from pipeline.evaluation.lines import break_lines, plain, split_words

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.document import Box, Document, Line, Page, Paragraph, Word, assemble
+from pipeline.assembly import assemble
+from pipeline.document import Box, Document, Line, Page, Paragraph, Word
 from pipeline.records import Header
 from pipeline.structure.closing import read_closing
 from pipeline.structure.signature import authority_of, names_in

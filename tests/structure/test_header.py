@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.document import Box, Document, Line, Page, Paragraph, Word, assemble
+from pipeline.assembly import assemble
+from pipeline.document import Box, Document, Line, Page, Paragraph, Word
 from pipeline.structure.header import read_header
 
 CASES = json.loads((Path(__file__).resolve().parents[1] / "cases" / "headers.json").read_text(encoding="utf-8"))

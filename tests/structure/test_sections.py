@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.document import Box, Document, Line, Page, Paragraph, Word, assemble
+from pipeline.assembly import assemble
+from pipeline.document import Box, Document, Line, Page, Paragraph, Word
 from pipeline.records import Closing, Header, Section
 from pipeline.structure.closing import read_closing
 from pipeline.structure.header import read_header
