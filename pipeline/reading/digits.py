@@ -68,6 +68,8 @@ def leave_open(words: Sequence[RawWord], line: PrintLine, grey: Image, letter: f
     if date and region == "body" and not number and not _PLACE.match(key):
         date = None
     result = list(words)
+    if date and _confidence(words, date.span("print")) < HALF_SURE:
+        result = _opened(result, *date.span("print"))  # a faded 'năm 2018' was read as 2015: a wrong year is worse than none
     # From the last slot to the first: replacing one moves the words after it. Number and date may share a line, the place being long.
     for found, name in ((date, "month"), (date, "slot"), (number, "slot")):
         if found is None or not found[name].strip():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -103,6 +103,13 @@ def test_an_empty_slot_stays_empty() -> None:
 )
 def test_day_and_month(text: str, expected: str) -> None:
     assert opened(line_of(text), "header_right") == expected
+
+
+def test_a_faded_year_read_without_confidence_is_left_open() -> None:
+    shown = line_of("Kiên Giang, ngày 10 tháng 2 năm 2018", read="Kiên Giang, ngày 10 tháng 2 năm 2015")
+    words = (*shown.words[:-1], replace(shown.words[-1], confidence=0.3))
+    assert opened(replace(shown, words=words), "header_right") == "Kiên Giang, ngày 10 tháng 2 năm …"
+    assert opened(shown, "header_right").endswith("2015")
 
 
 def test_number_and_date_on_one_line() -> None:
