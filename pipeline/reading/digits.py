@@ -1,7 +1,7 @@
 """Figures written by hand: the number and the day of a paper (số, ngày), left open where they are not print.
 
 'Số: *33* /KH-BQLKKT': on most papers the clerk fills the number in with a pen or a numbering stamp, and Tesseract reads it wrong
-with some confidence (all of 47 handwritten ones of 54 measured). So the slot before the first '/', and the slots between 'ngày',
+with some confidence (all of 46 handwritten ones of 54 measured). So the slot before the first '/', and the slots between 'ngày',
 'tháng' and 'năm', are believed only where their figures are print: as high as the print beside them, on the same foot, as many
 shapes as figures, and read with confidence. All else becomes `…`; the box of the slot stays, so that a person can fill it in.
 """
