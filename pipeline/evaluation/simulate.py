@@ -23,7 +23,7 @@ from PIL import Image
 
 from pipeline.assembly import assemble
 from pipeline.document import UNREADABLE, Line, Page
-from pipeline.errors import DamagedFile, KehoachError, PathMissing, exit_code_of
+from pipeline.errors import CannotWrite, DamagedFile, KehoachError, PathMissing, exit_code_of
 from pipeline.evaluation import printing, scanning
 from pipeline.evaluation.expected import expected
 from pipeline.evaluation.pdf_text import text_pdf
@@ -122,12 +122,12 @@ def as_text(sheets: Sequence[Sheet]) -> str:
 
 
 def save(pages: Sequence[ScannedPage], path: Path, job: Job) -> None:
-    """Write scanned pages as one file. Raises DamagedFile where a format of one page is asked for several."""
+    """Write scanned pages as one file. Raises CannotWrite where a format of one page is asked for several."""
     quality = scanning.LEVELS[job.level].quality
     first, *rest = [page.image for page in pages]
     dpi = pages[0].dpi
     if job.format in {"png", "jpeg"} and rest:
-        raise DamagedFile(path, detail=f"{len(pages)} pages do not go into one {job.format}; use pdf or tiff")
+        raise CannotWrite(path, detail=f"{len(pages)} pages do not go into one {job.format}; use pdf or tiff")
     if job.format == "pdf":
         dated = {"resolution": dpi, "creationDate": EPOCH, "modDate": EPOCH}
         first.save(path, "PDF", save_all=True, append_images=rest, **dated, **({} if first.mode == "1" else {"quality": quality}))
