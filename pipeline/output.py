@@ -41,17 +41,24 @@ def names(relatives: Sequence[Path]) -> list[str]:
     count = Counter(stem.casefold() for stem in stems)
     chosen: list[str] = []
     taken: set[str] = set()
+    whole: set[str | None] = set()  # papers of which a taken name looks like a further part
     for path, stem in zip(relatives, stems, strict=True):
-        base, dot, last = stem.casefold().rpartition(".")
-        like_a_part = bool(dot) and last.isdigit() and base in count
+        like_a_part = _whole_of(stem) in count
         reserved = stem.casefold() == RUN.removesuffix(".json")
         name = str(path) if count[stem.casefold()] > 1 or like_a_part or reserved else stem
         plain_name, again = name, 2
-        while name.casefold() in taken:
+        while name.casefold() in taken or name.casefold() in whole or _whole_of(name) in taken:
             name, again = f"{plain_name}~{again}", again + 1
         taken.add(name.casefold())
+        whole.add(_whole_of(name))
         chosen.append(name)
     return chosen
+
+
+def _whole_of(name: str) -> str | None:
+    """The name, small, whose further part this one looks like ('kh' for 'KH.2'); None for other names."""
+    base, dot, last = name.casefold().rpartition(".")
+    return base if dot and last.isdigit() else None
 
 
 def json_name(name: str, part: int) -> str:

@@ -27,6 +27,7 @@ from pipeline.workers.shelf import FileOver
         (["kh.pdf", "kh.pdf"], ["kh.pdf", "kh.pdf~2"]),
         (["kh.pdf", "kh.2.pdf"], ["kh", "kh.2.pdf"]),
         (["run.txt"], ["run.txt"]),
+        (["2.", "2..2"], ["2.", "2..2~2"]),
         (["KH so 12.2022", "KH so 12.2021"], ["KH so 12.2022", "KH so 12.2021"]),
     ],
 )
