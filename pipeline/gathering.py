@@ -11,7 +11,7 @@ from typing import NamedTuple
 from pipeline.assembly import Assembler
 from pipeline.document import UNASSEMBLED, Box, Document, Page
 from pipeline.errors import KehoachError
-from pipeline.reading.paragraphs import join_pages
+from pipeline.reading.pageends import join_pages
 from pipeline.records import Correction
 from pipeline.restoration import Change
 from pipeline.structure.papers import starts_paper

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.document import Box, Line, Page, Paragraph, Word
-from pipeline.reading.paragraphs import continues, group, in_capitals, join_pages, starts_item
+from pipeline.reading.pageends import join_pages
+from pipeline.reading.paragraphs import continues, group, in_capitals, starts_item
 
 LEFT, RIGHT, PITCH, LETTER = 0.14, 0.92, 0.022, 0.0095
 
