@@ -114,7 +114,10 @@ def test_ctrl_c_keeps_what_is_done(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(PLAN, encoding="utf-8")
     write_text_pdf(tmp_path / "b.pdf", [["Kế hoạch"]] * 20_000)
     command = [sys.executable, "-m", "pipeline", "parse", str(tmp_path / "a.txt"), str(tmp_path / "b.pdf"), "-o", str(tmp_path / "out")]
+    # A shell starts what it runs in the background with SIGINT ignored, and children inherit that: here Ctrl-C must arrive.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    signal.signal(signal.SIGINT, before)
     for _ in range(600):
         if (tmp_path / "out" / "a.json").exists():
             break
