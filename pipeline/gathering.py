@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from pipeline.assembly import Assembler
-from pipeline.document import UNASSEMBLED, Box, Document, Page
+from pipeline.document import UNASSEMBLED, Box, Document, Page, around
 from pipeline.errors import KehoachError
 from pipeline.reading.pageends import join_pages
 from pipeline.records import Correction
@@ -63,7 +63,12 @@ class Gatherer:
         page = join_pages(self._previous, read.page)
         self._assembler.add(page)
         numbers = _assembled(page, self._words)
-        self._changes.extend((page.number, numbers[change.word], change) for change in read.changes if change.word in numbers)
+        # A change tells the word by its number as read; each word that was joined to another before it is one less by now.
+        gone = 0
+        for change in read.changes:
+            if change.word - gone in numbers:
+                self._changes.append((page.number, numbers[change.word - gone], change))
+            gone += change.words - _words_now(change)
         self._words += len(numbers)
         if read.error is not None:
             self._errors.append(read.error)
@@ -102,8 +107,14 @@ def _assembled(page: Page, first: int) -> dict[int, int]:
     return numbers
 
 
+def _words_now(change: Change) -> int:
+    """How many words stand now where the change was made."""
+    return len(change.text.split())
+
+
 def _correction(document: Document, page: int, word: int, change: Change) -> Correction:
-    start, end = document.word_starts[word], document.word_ends[word]
+    past = word + _words_now(change)
+    start, end = document.word_starts[word], document.word_ends[past - 1]
     return Correction(
         page=page,
         start=start,
@@ -113,7 +124,7 @@ def _correction(document: Document, page: int, word: int, change: Change) -> Cor
         kind=change.kind,
         rule=change.rule,
         confidence=round(change.confidence, 4),
-        box=rounded(document.word_box(word)),
+        box=rounded(around(document.word_box(one) for one in range(word, past))),
     )
 
 

@@ -34,9 +34,11 @@ def page(number: int, *lines: str, region: str = "body", kind: str = "ocr", conf
 class Change:
     word: int
     raw_text: str
+    text: str = "mended"
     kind: str = "diacritic"
     rule: str = "test"
     confidence: float = 0.8
+    words: int = 1
 
 
 def test_a_file_with_several_papers(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,6 +60,15 @@ def test_corrections_stand_where_the_word_stands_now() -> None:
     found = [(c.page, c.text, c.raw_text, draft.document.text[c.start : c.end]) for c in draft.corrections]
     assert found == [(2, "ban", "bau", "ban"), (2, "dân.", "đân", "dân.")], "a change on the page number is no row"
     assert draft.corrections[0].box is not None
+
+
+def test_corrections_of_words_joined_and_split() -> None:
+    # read as 'Kế hoạch số 04/KH- HĐT của Ủyban nhân dân.'
+    now = page(1, "Kế hoạch số 04/KH-HĐT của Ủy ban nhân dân.")
+    changes = (Change(3, "04/KH- HĐT", "04/KH-HĐT", "spacing", words=2), Change(6, "Ủyban", "Ủy ban", "spacing"), Change(8, "đân", "dân."))
+    (draft,) = gather([ReadPage(now, changes)])
+    assert [(c.text, c.raw_text) for c in draft.corrections] == [("04/KH-HĐT", "04/KH- HĐT"), ("Ủy ban", "Ủyban"), ("dân.", "đân")]
+    assert [draft.document.text[c.start : c.end] for c in draft.corrections] == ["04/KH-HĐT", "Ủy ban", "dân."]
 
 
 def test_a_gatherer_keeps_nothing_of_a_paper_given_back() -> None:

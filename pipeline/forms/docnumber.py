@@ -101,6 +101,11 @@ def is_party_body(letters: str) -> bool:
     return letters in _letters()["party"]
 
 
+def is_body(letters: str) -> bool:
+    """Whether the letters stand for a body of the State or the Party ('UBND', 'BYT', 'TW'); units of one ('KGVX') do not count."""
+    return letters in _letters()["body"] or letters in _letters()["party"]
+
+
 _TO_DIGITS = str.maketrans("OolI|", "00111")
 
 

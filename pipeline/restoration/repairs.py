@@ -1,148 +1,134 @@
-"""Repairs of single words that the form itself forces: foreign letters, document symbols, digits read as letters.
+"""Repairs that the written form itself forces: foreign letters, document symbols, Roman numerals, digits read as letters.
 
-Each rule gives the repaired word with its kind, name and confidence, or None; none of them guesses. `Ð` is not Vietnamese but
-`Đ`; `ö` is not Vietnamese, and where the engine's own next choice makes a syllable that is the word; `QĐ-UBNI)` is no symbol
-and `QĐ-UBND` is; `2O22` cannot be but a year.
+Each rule gives the repaired words with the kind, its name and a confidence, or None; none of them guesses, and none knows the
+language. `Ð` is not Vietnamese but `Đ`; `QĐ-UBNI)` is no symbol and `QĐ-UBND` is; `KH- HĐT` is one code read as two words; `2O22`
+cannot be but a year, and after 'khóa' `XIH` cannot be but XIII. Codes are told in `codes`, numerals in `numerals`, Roman ones in
+`romans`. What a rule changes may be what another one waits for ('ngày Í 71háng ]] năm': the 17th, then 'tháng', then 11), so
+the rules go over a line until nothing changes.
 
+>>> def mended(text): return [(r.first, r.count, r.text, r.rule) for r in mend_line([Word(part) for part in text.split()])]
+>>> mended("Kế hoạch số 04/KH- HĐT ngày 2l tháng 02 năm 2O24")
+[(3, 2, '04/KH-HĐT', 'joined'), (6, 1, '21', 'day'), (10, 1, '2024', 'year')]
+>>> mended("IH. TỔ CHỨC"), mended("khóa XIH của Đảng"), mended("ngày Í 71háng ]] năm 2017")
+([(0, 1, 'III.', 'part')], [(1, 1, 'XIII', 'roman')], [(1, 1, '17', 'day'), (2, 1, 'tháng', 'month_word'), (3, 1, '11', 'month')])
+>>> mended("Sở KH - ĐT, TP. H. Bình Chánh"), mended("điểm l khoản 2 Điều I")
+([], [])
 >>> mend(Word("QÐ-UBNI)"))
-Repair(text='QĐ-UBND', kind='code', rule='letter_eth+symbol', confidence=0.95)
+Repair(first=0, count=1, text='QĐ-UBND', kind='code', rule='letter_eth+symbol', confidence=0.95)
 >>> mend(Word("34-CT/IW")).text, mend(Word("T'T-BNV,")).text, mend(Word("1OO%")).text, mend(Word("2O22.")).text
 ('34-CT/TW', 'TT-BNV,', '100%', '2022.')
->>> choices = ((("h", 1.0),), (("ö", 0.6), ("ồ", 0.4)), (("s", 1.0),), (("ơ", 1.0),))
 >>> mend(Word("41/CT-TU")) is None, mend(Word("Nghị")) is None
 (True, True)
 >>> mend(Word("hö", choices=((("h", 1.0),), (("ö", 0.6), ("ồ", 0.3)))))
-Repair(text='hồ', kind='character', rule='second_choice', confidence=0.3)
+Repair(first=0, count=1, text='hồ', kind='character', rule='second_choice', confidence=0.3)
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import regex
 
 from pipeline.document import Word
-from pipeline.forms import docnumber, quantity
-from pipeline.vietnamese.alphabet import is_vietnamese_letter
-from pipeline.vietnamese.normalize import nfc
-from pipeline.vietnamese.syllables import is_syllable
-from pipeline.vietnamese.tsv import rows
+from pipeline.restoration import codes, letters, numerals, romans
+from pipeline.restoration.repair import Repair
+
+__all__ = ["Repair", "mend", "mend_line"]
 
 SUSPECT = regex.compile(
-    r"[^\x00-\x7FÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ“”‘’…–—•]|€|(?=[^\s]*[A-ZĐ])[^\s]*[/'\-]|[OoIl|°º][^\s]{0,4}%|o/o|°/|\d[Oo]"
+    # letters and signs that no Vietnamese word has
+    r"[^\x00-\x7FÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ“”‘’…–—•]|€|[|!\[\]]"
+    # codes, and halves of codes
+    r"|(?=[^\s]*[A-ZĐ])[^\s]*[/'\-]|\s[/\-–—~]{1,2}\s?[A-ZĐ]{2}|[A-ZĐ]\s[\-–—]"
+    # figures with letters in them, dates in two pieces
+    r"|[OoIl°º][^\s]{0,4}%|o/o|°/|\d[OolI]|[lIO]\d|/\s\d|\d\s/|[/.-][OlI]|\dháng|(?<![^\s(])[lIÌÍÏï]{1,2}(?![^\s,;:.)])"
+    # Roman numerals, also read with other letters: by far the most words of such letters stand in capitals
+    r"|(?<![\p{L}\d])(?=[IVXlvx1]*[HlY1iyU])[IVXHYUlvxy1i]{1,8}(?![\p{L}\d])"
 )
-"""Words that a rule could touch at all: all others are passed over, a page costs next to nothing."""
+"""Lines in which a rule could touch a word at all: all others are passed over, a page costs next to nothing."""
 
-_CODE = regex.compile(r"(?P<head>[(\"“]*)(?P<core>[\p{L}\d'/.\-–]{2,60}\)?)(?P<tail>[,;:.)\"”]*)")
-_BARE_CODE = regex.compile(r"[A-ZĐÐ][A-Za-zĐđÐ'&)]{0,12}(?:[-/][A-ZĐÐ'][A-Za-zĐđÐ'&)]{0,12}){1,5}\d{0,2}")
-_YEAR = regex.compile(r"(?P<head>[(]?)(?P<year>(?:[1lI]9|2[0Oo])[\dOo]{2})(?P<tail>[,;:.)]*)")
-_DIGITS = str.maketrans("OolI", "0011")
-_MOST_CHOICES = 4
+MOST_PASSES = 8
+"""How often the rules go over a line at most; three passes are rare."""
+
+Rule = Callable[[Sequence[str], int], Repair | None]
+
+_RULES: tuple[Rule, ...] = (codes.joined, codes.symbol, *numerals.RULES, romans.numeral)
 
 
-class Repair(NamedTuple):
-    """What a word becomes, the kind of the change (as in the table `corrections`), its rules and the confidence 0..1."""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A word as it stands now: how many words as read it takes up, its text, and what was done to it."""
 
+    count: int
     text: str
-    kind: str
-    rule: str
-    confidence: float
+    kind: str = ""
+    rules: tuple[str, ...] = ()
+    confidence: float = 1.0
+
+
+def mend_line(words: Sequence[Word], above: int = 0) -> tuple[Repair, ...]:
+    """The repairs of a line in order, none over another.
+
+    `above` is the number of the last part with a Roman numeral that stands above the line (`romans.part_of`), 0 without one:
+    after I a lone 'H.' can only be II, whatever follows it.
+    """
+    if not SUSPECT.search(" ".join(word.text for word in words)):
+        return ()
+    parts = [_of_letters(word) for word in words]
+    for _ in range(MOST_PASSES):
+        before = [part.text for part in parts]
+        parts = _pass(parts, above)
+        if [part.text for part in parts] == before:
+            break
+    return tuple(_repairs(parts, words))
 
 
 def mend(word: Word) -> Repair | None:
-    """The repaired word; None where no rule applies."""
-    if not SUSPECT.search(word.text):
-        return None
-    text, kind, names, confidence = word.text, "", [], 1.0
-    for rule in (_eth, _second_choice, _symbol, _year, _percentage):
-        found = rule(text, word)
-        if found is not None:
-            text, kind, confidence = found.text, found.kind, min(confidence, found.confidence)
-            names.append(found.rule)
-    return Repair(text, kind, "+".join(names), round(confidence, 4)) if text != word.text else None
+    """The repair of a word that stands alone; None where no rule applies."""
+    found = mend_line((word,))
+    return found[0] if found else None
 
 
-def _eth(text: str, word: Word) -> Repair | None:
-    """Ð (U+00D0) and ð are Đ and đ."""
-    composed = nfc(text)
-    return Repair(composed, "character", "letter_eth", 0.99) if composed != text else None
+def _of_letters(word: Word) -> _Part:
+    """The word with its foreign letters set right."""
+    part = _Part(1, word.text)
+    for found in (letters.eth(part.text), letters.second_choice(part.text, word.choices)):
+        part = part if found is None else _changed([part], found)
+    return part
 
 
-def _second_choice(text: str, word: Word) -> Repair | None:
-    """Letters that Vietnamese lacks, replaced by what the engine also considered there, if that makes a syllable."""
-    foreign = [i for i, c in enumerate(text) if (c.isalpha() or c == "€") and not is_vietnamese_letter(c) and not c.isascii()]
-    if not foreign or len(foreign) > 2 or len(word.choices) != len(text):
-        return None
-    best: tuple[float, str] | None = None
-    for letters, share in _spellings(text, foreign, word):
-        if is_syllable(letters.strip('(),.;:“”"')) and (best is None or share > best[0]):
-            best = share, letters
-    return Repair(best[1], "character", "second_choice", best[0]) if best else None
+def _pass(parts: list[_Part], above: int) -> list[_Part]:
+    """The words after every rule had its turn at every word, from left to right."""
+    texts = [part.text for part in parts]
+    at = 0
+    while at < len(parts):
+        for rule in _RULES:
+            found = rule(texts, at) if rule is not romans.numeral else romans.numeral(texts, at, above)
+            if found is not None and (found.count > 1 or found.text != texts[at]):
+                parts[at : at + found.count] = [_changed(parts[at : at + found.count], found)]
+                texts[at : at + found.count] = [found.text]
+        at += 1
+    return parts
 
 
-def _spellings(text: str, foreign: list[int], word: Word) -> Iterator[tuple[str, float]]:
-    """The word with each foreign letter replaced by the Vietnamese ones considered there, and the product of their shares."""
-    at, *rest = foreign
-    for letter, share in word.choices[at][1 : 1 + _MOST_CHOICES]:
-        if len(letter) == 1 and is_vietnamese_letter(letter):
-            spelt = text[:at] + letter + text[at + 1 :]
-            if not rest:
-                yield spelt, share
-            else:
-                for whole, more in _spellings(spelt, rest, word):
-                    yield whole, share * more
+def _changed(parts: Sequence[_Part], found: Repair) -> _Part:
+    """The one word that the words became, with what was done to them before."""
+    rules = [rule for part in parts for rule in part.rules]
+    return _Part(
+        sum(part.count for part in parts),
+        found.text,
+        found.kind if found.kind != "spacing" or not rules else next(part.kind for part in parts if part.kind),
+        tuple(dict.fromkeys([*rules, found.rule])),
+        min(found.confidence, *(part.confidence for part in parts)),
+    )
 
 
-@cache
-def _parts() -> dict[str, str]:
-    return {row["read"]: row["right"] for row in rows("restoration/codes.tsv")}
-
-
-def _symbol(text: str, word: Word) -> Repair | None:
-    """A document symbol set right part by part; the order of its parts stays as the paper has it ('41/CT-TU')."""
-    whole = _CODE.fullmatch(text)
-    if whole is None or not any(c in text for c in "/-"):
-        return None
-    core = whole["core"]
-    parts = regex.split(r"([-/])", core)
-    mended = "".join(_parts().get(part, part) for part in parts)
-    # A number left open stands apart ('… /QĐĐ-ĐHTĐ'), and a line may end within a code ('6858/QĐĐ-').
-    numbered = any(c.isdigit() for c in parts[0]) or core.startswith("/")
-    if not numbered and not _BARE_CODE.fullmatch(mended):
-        return None
-    whole_code = ("" if any(c.isdigit() for c in parts[0]) else "1" if core.startswith("/") else "1/") + mended
-    parsed = docnumber.parse(whole_code + ("UBND" if mended.endswith("-") else ""))
-    if parsed is None or not parsed.doc_type:
-        return None
-    for repair in parsed.repairs:
-        wrong, _, right = repair.partition(" -> ")
-        if "/" not in wrong and "-" not in wrong and right:
-            mended = _replaced(mended, wrong, right)
-    return Repair(whole["head"] + mended + whole["tail"], "code", "symbol", 0.95) if mended != core else None
-
-
-def _replaced(core: str, wrong: str, right: str) -> str:
-    """`wrong` replaced where it is a whole part of the code."""
-    return "".join(right if part == wrong else part for part in regex.split(r"([-/])", core))
-
-
-def _year(text: str, word: Word) -> Repair | None:
-    """'2O22' standing alone."""
-    whole = _YEAR.fullmatch(text)
-    if whole is None or whole["year"].isdigit():
-        return None
-    year = whole["year"].translate(_DIGITS)
-    if not 1930 <= int(year) <= 2049:
-        return None
-    return Repair(whole["head"] + year + whole["tail"], "numeral", "year", 0.95)
-
-
-def _percentage(text: str, word: Word) -> Repair | None:
-    """'1OO%', '100o/o': digits and sign of a percentage; '5%o' stays, it may be read either way."""
-    core = text.rstrip(",;:.)")
-    clean = quantity.compact(core)
-    if clean == core or "‰" in clean or not regex.fullmatch(r"[\d.,\-]{1,12}%", clean):
-        return None
-    return Repair(clean + text[len(core) :], "numeral", "percentage", 0.95)
+def _repairs(parts: Sequence[_Part], words: Sequence[Word]) -> list[Repair]:
+    found = []
+    first = 0
+    for part in parts:
+        if part.count > 1 or part.text != words[first].text:
+            found.append(Repair(first, part.count, part.text, part.kind, "+".join(part.rules), round(part.confidence, 4)))
+        first += part.count
+    return found

@@ -15,13 +15,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from pipeline.document import UNASSEMBLED, Line, Page, Word
-from pipeline.restoration.repairs import mend
+from pipeline.document import UNASSEMBLED, Line, Page, Word, around
+from pipeline.restoration.repairs import mend_line
+from pipeline.restoration.romans import part_of
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One word that was changed: `word` its number on the page in reading order (from 0), what was read, what stands now, and why."""
+    """A change: `word` the number of its first word on the page as read (in reading order, from 0), what was read, what stands, and why.
+
+    `words` is how many words as read it takes up; `raw_text` is those with blanks between.
+    """
 
     word: int
     raw_text: str
@@ -29,6 +33,7 @@ class Change:
     kind: str  # diacritic | character | numeral | code | spacing
     rule: str
     confidence: float
+    words: int = 1
 
 
 def restore(page: Page) -> tuple[Page, tuple[Change, ...]]:
@@ -36,24 +41,29 @@ def restore(page: Page) -> tuple[Page, tuple[Change, ...]]:
     changes: list[Change] = []
     paragraphs = []
     number = 0
+    above = 0
     for paragraph in page.paragraphs:
         lines = []
         for line in paragraph.lines:
             # What stays out of the text (page numbers, digital signatures) is left as it was read.
-            lines.append(line if paragraph.region in UNASSEMBLED else _line(line, number, changes))
+            lines.append(line if paragraph.region in UNASSEMBLED else _line(line, number, above, changes))
+            above = part_of([word.text for word in lines[-1].words]) or above
             number += len(line.words)
         same = all(new is old for new, old in zip(lines, paragraph.lines, strict=True))
         paragraphs.append(paragraph if same else replace(paragraph, lines=tuple(lines)))
     return (replace(page, paragraphs=tuple(paragraphs)), tuple(changes)) if changes else (page, ())
 
 
-def _line(line: Line, number: int, changes: list[Change]) -> Line:
-    words: list[Word] | None = None
-    for index, word in enumerate(line.words):
-        repair = mend(word)
-        if repair is None:
-            continue
-        words = list(line.words) if words is None else words
-        words[index] = replace(word, text=repair.text, choices=())
-        changes.append(Change(number + index, word.text, repair.text, repair.kind, repair.rule, repair.confidence))
-    return line if words is None else Line(tuple(words))
+def _line(line: Line, number: int, above: int, changes: list[Change]) -> Line:
+    words: list[Word] = []
+    past = 0
+    for repair in mend_line(line.words, above):
+        first, past_before = repair.first, past
+        past = first + repair.count
+        read = line.words[first:past]
+        words.extend(line.words[past_before:first])
+        confidence = sum(word.confidence for word in read) / len(read)
+        words.append(Word(repair.text, around(word.box for word in read), confidence))
+        raw = " ".join(word.text for word in read)
+        changes.append(Change(number + first, raw, repair.text, repair.kind, repair.rule, repair.confidence, repair.count))
+    return line if not past else Line((*words, *line.words[past:]))
