@@ -49,6 +49,9 @@ def parse(
     jobs: Annotated[Optional[int], typer.Option(min=1, max=256, help="Worker processes.", show_default="cores")] = None,  # noqa: UP045
     split: Annotated[bool, typer.Option("--split/--no-split", help="Several papers in one file become several documents.")] = True,
     page_timeout: Annotated[float, typer.Option(min=1, help="Seconds a page may take.")] = 120.0,
+    restore: Annotated[
+        bool, typer.Option("--restore/--no-restore", help="Set misread words right, or leave all as read.")
+    ] = True,
     language: Lang = Language.EN,
     show: Annotated[bool, typer.Option("--show", help="Print the tables of each paper too.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")] = False,
@@ -63,7 +66,7 @@ def parse(
         chosen = formats_of(formats)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--format") from error
-    options = Options(page_timeout=page_timeout)
+    options = Options(page_timeout=page_timeout, restore=restore)
     asked = Asked(paths, out, chosen, jobs or default_jobs(), options, split, language.value, quiet, show)
     raise typer.Exit(run_parse(asked))
 

@@ -18,6 +18,7 @@ from pipeline.output import Run, without_results
 from pipeline.parsed import ParsedDocument
 from pipeline.reading.page import Options
 from pipeline.reading.source import Input, expand
+from pipeline.steps import ready
 from pipeline.workers.progress import Meter
 from pipeline.workers.shelf import FileOver, PaperReady, parse_files
 
@@ -104,6 +105,7 @@ def run_parse(asked: Asked) -> int:
     lines: list[Line] = []
     state = "complete"
     try:
+        ready(asked.options)
         run.prepare()
         try:
             lines.extend(_read_all(asked, run, err))

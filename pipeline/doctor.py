@@ -9,10 +9,11 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from importlib import metadata
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 from pipeline import models
-from pipeline.errors import EngineMissing
+from pipeline.errors import EngineMissing, KehoachError
 
 OLDEST_TESSERACT = 5
 """Version 4 lists no alternatives by letter (`lstm_choice_mode`) in the form that restoration reads."""
@@ -37,13 +38,13 @@ class Finding(NamedTuple):
 
 def examine() -> list[Finding]:
     """Everything looked at, in order: Python, Tesseract, its packs, libraries, extras, models."""
-    return [_python(), *_engine(), *_libraries(), *_extras(), _models()]
+    return [_python(), *_engine(), *_libraries(), *_extras(), *_models()]
 
 
-def fatal(findings: list[Finding]) -> EngineMissing | None:
-    """The error of a machine that cannot read a scan; None where it can."""
-    missing = [finding.name for finding in findings if finding.state == "missing"]
-    return EngineMissing(detail=", ".join(missing)) if missing else None
+def fatal(findings: list[Finding]) -> KehoachError | None:
+    """The error of a machine that cannot read a scan, or not restore what it reads; None where it can do both."""
+    missing = [finding.name for finding in findings if finding.state == "missing" and finding.name != "models"]
+    return EngineMissing(detail=", ".join(missing)) if missing else next(iter(models.faults()), None)
 
 
 def _install(package: str) -> dict[str, str]:
@@ -109,7 +110,15 @@ def _extras() -> Iterator[Finding]:
             yield Finding(f"--format {extra}", "ok", f"{distribution} {_version(distribution) or ''}".strip(), {})
 
 
-def _models() -> Finding:
-    names = models.names()
-    none = {"en": "none come with this version: words are read by Tesseract alone", "vi": "bản này chưa kèm mô hình: chỉ dùng Tesseract"}
-    return Finding("models", "ok", ", ".join(names) or "-", {} if names else none)
+def _models() -> Iterator[Finding]:
+    """Each trained file, and whether its bytes are those that were trained."""
+    faults = models.faults()
+    for error in faults:
+        yield Finding("models", "missing", error.where, {language: error.message(language) for language in error.text})
+    broken = {Path(error.where).name for error in faults}
+    whole = [] if models.CHECKSUMS in broken else [item for item in models.listed() if item.name not in broken]
+    for item in whole:
+        yield Finding("models", "ok", f"{item.name} ({item.size / 1e6:.1f} MB, SHA-256 {item.sha256[:12]}…)", {})
+    if not faults and not whole:
+        none = "none come with this version: words are read by Tesseract alone"
+        yield Finding("models", "ok", "-", {"en": none, "vi": "bản này chưa kèm mô hình: chỉ dùng Tesseract"})

@@ -184,6 +184,39 @@ class GoldMismatch(KehoachError):
     }
 
 
+class ModelMissing(KehoachError):
+    """A trained file that should have come with the package and is not there."""
+
+    exit_code = 17
+    text = {
+        "en": "the trained file is missing{detail}. Install kehoach again, or use `kehoach parse --no-restore`.",
+        "vi": "thiếu tệp mô hình{detail}. Hãy cài lại kehoach, hoặc dùng `kehoach parse --no-restore`.",
+    }
+
+
+class ModelDamaged(KehoachError):
+    """A trained file whose bytes are not those that were trained (cut off, changed, of another version)."""
+
+    exit_code = 18
+    text = {
+        "en": "the trained file is damaged{detail}. Install kehoach again, or use `kehoach parse --no-restore`.",
+        "vi": "tệp mô hình bị hỏng{detail}. Hãy cài lại kehoach, hoặc dùng `kehoach parse --no-restore`.",
+    }
+
+
+class NotText(KehoachError):
+    """Something that `kehoach restore` cannot take: an image, a PDF, a folder."""
+
+    exit_code = 19
+    text = {
+        "en": "not a plain text{detail}. `kehoach parse` reads images, PDF and folders; save anything else as plain text.",
+        "vi": "không phải văn bản thuần{detail}. `kehoach parse` đọc được ảnh, PDF và thư mục; các loại khác hãy lưu thành văn bản thuần.",
+    }
+
+
+SETUP = (EngineMissing, ModelMissing, ModelDamaged)
+"""Errors of the machine, not of a page or file: they would strike every page of every file."""
+
 SEVERAL_REASONS = 20
 """Exit code of a run in which files failed for different reasons."""
 

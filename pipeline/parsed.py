@@ -38,7 +38,7 @@ from pipeline.records import (
     Section,
     Target,
 )
-from pipeline.steps import Facts, document_row, read_one, understand
+from pipeline.steps import Facts, document_row, read_one, ready, understand
 from pipeline.tables.columns import TABLES, own_columns
 
 if TYPE_CHECKING:
@@ -179,14 +179,16 @@ def from_draft(draft: Draft, facts: Facts, part: int) -> ParsedDocument:
     return ParsedDocument(document=row, pages=paper.document.pages, errors=draft.errors, **rows)
 
 
-def parse(path: str | Path, *, split: bool = True, page_timeout: float = 120.0) -> ParsedDocument:
+def parse(path: str | Path, *, split: bool = True, page_timeout: float = 120.0, restore: bool = True) -> ParsedDocument:
     """Read one file, in this process. Gives its first paper; `parts` has all papers of the file (`split=False`: one).
 
-    `page_timeout` is in seconds. Raises a `pipeline.errors.KehoachError` where the file cannot be read at all; pages that could
+    `page_timeout` is in seconds. With `restore=False` the words stay as they were read: no model is needed, no correction is made, not
+    even one of a code's form. Raises a `pipeline.errors.KehoachError` where the file cannot be read at all; pages that could
     not be read are blank, named in `errors` and flagged in `document.quality`.
     """
+    options = Options(page_timeout=page_timeout, restore=restore)
+    ready(options)
     source, facts = open_paper(Path(path), str(path))
-    options = Options(page_timeout=page_timeout)
     pages = (read_one(source, number, options) for number in range(1, source.page_count + 1))
     papers = [from_draft(draft, facts, part) for part, draft in enumerate(gather(pages, several=split), 1)]
     return together(papers, source.page_count)[0]

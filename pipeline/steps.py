@@ -16,8 +16,9 @@ from dataclasses import dataclass, fields, replace
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
+from pipeline import models
 from pipeline.document import Box, Document, Page
-from pipeline.errors import EngineMissing, KehoachError, PageTimeout
+from pipeline.errors import EngineMissing, KehoachError, ModelDamaged, ModelMissing, PageTimeout
 from pipeline.extraction.citations import find_citations
 from pipeline.extraction.dates import find_dates
 from pipeline.extraction.document_numbers import find_document_numbers
@@ -91,13 +92,22 @@ STEPS: tuple[tuple[str, Callable[[Paper], Any]], ...] = (
 """The steps over a paper's text, in order: the field of `Paper` that a step fills, and how."""
 
 
+def ready(options: Options) -> None:
+    """See, before any page is read, that what restoration has learned is there and whole. Raises `ModelMissing`, `ModelDamaged`."""
+    if options.restore and (fault := next(iter(models.faults()), None)):
+        raise fault
+
+
 def read_one(source: Source, number: int, options: Options) -> ReadPage:
     """One page with its words restored. A page that cannot be read comes back blank with the error, never raises one.
 
-    A missing engine is raised: it would fail every page of every file.
+    A missing engine, a missing or damaged model is raised: it would fail every page of every file.
     """
     try:
-        page, changes = restore(read_page(source, number, options))
+        page = read_page(source, number, options)
+        page, changes = restore(page) if options.restore else (page, ())
+    except (ModelMissing, ModelDamaged):
+        raise
     except EngineMissing as error:
         raise EngineMissing(source.path, detail=error.detail) from error
     except KehoachError as error:

@@ -16,10 +16,14 @@ from pipeline.reading.source import Source
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to read. `page_timeout` in seconds; `force_ocr` reads the picture of a PDF page also where its text layer is good."""
+    """How to read. `page_timeout` in seconds; `force_ocr` reads the picture of a PDF page also where its text layer is good.
+
+    `restore` says whether the words are set right afterwards; reading itself does not look at it.
+    """
 
     page_timeout: float = 120.0
     force_ocr: bool = False
+    restore: bool = True
 
 
 def read_page(source: Source, number: int, options: Options | None = None) -> Page:

@@ -39,21 +39,23 @@ def parse_many(
     progress: bool = False,
     split: bool = True,
     page_timeout: float = 120.0,
+    restore: bool = True,
 ) -> Shelf:
     """Read files and folders with `jobs` processes (as many as there are cores); gives all papers, in order.
 
-    A file that cannot be read is no exception here: its error is in `.errors` of the list. `page_timeout` is in seconds.
+    A file that cannot be read is no exception here: its error is in `.errors` of the list. `page_timeout` is in seconds; with
+    `restore=False` the words stay as they were read. Raises `ModelMissing`, `ModelDamaged` before anything is read.
     """
     from rich.console import Console
 
     from pipeline.workers.progress import Meter
 
+    options = Options(page_timeout=page_timeout, restore=restore)
     given = [paths] if isinstance(paths, (str, Path)) else list(paths)
     expanded = expand([Path(path) for path in given])
     inputs = [item for item in expanded if isinstance(item, Input)]
     errors = [item for item in expanded if isinstance(item, KehoachError)]
     found: list[tuple[int, int, ParsedDocument]] = []
-    options = Options(page_timeout=page_timeout)
     with Meter(len(inputs), Console(stderr=True), quiet=not progress) as meter:
         for event in parse_files(inputs, jobs=jobs or default_jobs(), options=options, split=split):
             meter.note(event)

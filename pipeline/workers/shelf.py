@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.errors import EngineMissing, KehoachError
+from pipeline.errors import SETUP, KehoachError
 from pipeline.gathering import Draft, Gatherer, ReadPage, unread
 from pipeline.parsed import ParsedDocument, from_draft, open_paper
 from pipeline.reading.page import Options
 from pipeline.reading.source import Input, Source
-from pipeline.steps import Facts, read_one
+from pipeline.steps import Facts, read_one, ready
 from pipeline.workers.child import Task
 from pipeline.workers.pool import Over, Pool, Result
 
@@ -177,7 +177,7 @@ class _File:
         """What is left to do after a task that ended; gives the number of pages that were given up."""
         if over.error is None:
             return 0
-        if over.task.function is not read_pages or isinstance(over.error, EngineMissing):
+        if over.task.function is not read_pages or isinstance(over.error, SETUP):
             self.errors.append(over.error)
             self.failed = over.task.function is not find_all or self.failed
             return 0
@@ -196,7 +196,8 @@ class _File:
 
 
 def parse_files(inputs: Iterable[Input], *, jobs: int, options: Options, split: bool = True) -> Iterator[Event]:
-    """Read the files with `jobs` workers; gives events as they happen, those of one file in order."""
+    """Read the files with `jobs` workers; gives events as they happen, those of one file in order. Raises what `steps.ready` does."""
+    ready(options)
     files = [_File(number, given, options, Gatherer(several=split)) for number, given in enumerate(inputs)]
     running: dict[int, tuple[_File, Task, float]] = {}
     head = 0
