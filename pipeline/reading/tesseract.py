@@ -29,8 +29,8 @@ SECOND_PACK = "Vietnamese"
 """The larger pack (Debian: tesseract-ocr-script-viet), asked about doubtful lines; its errors are others."""
 
 CONFIG = "--psm {psm} --dpi 300 -c lstm_choice_mode=2"
-LINE, RAW_LINE = 7, 13
-"""Page segmentation modes: one line of print; one line without Tesseract's own search for print and pictures in it."""
+PAGE, LINE, RAW_LINE = 3, 7, 13
+"""Page segmentation modes: a whole page; one line of print; one line without Tesseract's own search for print and pictures in it."""
 
 _TOKEN = re.compile(
     r"<div class='ocr_page'"
@@ -74,6 +74,19 @@ def read_lines(pictures: Sequence[Image], *, pack: str = PACK, raw: bool = False
     pages = parse_hocr(hocr)
     # An empty picture still gives its page; should the engine ever leave one out or add one, the lines must not slip.
     return [*pages, *([] for _ in range(len(pictures) - len(pages)))][: len(pictures)]
+
+
+def read_sheet(picture: Image, *, pack: str = PACK, timeout: float = 120.0) -> list[RawWord]:
+    """The words of a whole page as Tesseract's own search for columns and lines finds them, in its order: how others read.
+
+    Raises `EngineMissing` and `PageTimeout`.
+    """
+    os.environ["OMP_THREAD_LIMIT"] = "1"
+    with tempfile.TemporaryDirectory(prefix="kehoach-") as folder:
+        name = Path(folder) / "page.pgm"
+        save(picture, name)
+        hocr = _run(name, pack, timeout, PAGE)
+    return [word for page in parse_hocr(hocr) for word in page]
 
 
 def _run(source: Path, pack: str, timeout: float, psm: int) -> str:
