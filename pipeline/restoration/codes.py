@@ -79,13 +79,18 @@ def _mended(core: str) -> str | None:
         return None
     whole_code = ("" if any(c.isdigit() for c in parts[0]) else "1" if core.startswith("/") else "1/") + mended
     parsed = docnumber.parse(whole_code + ("UBND" if mended.endswith("-") else ""))
-    if parsed is None or not parsed.doc_type:
+    if parsed is None or not parsed.doc_type or not (numbered or _of_a_body(parsed.symbol)):
         return None
     for repair in parsed.repairs:
         wrong, _, right = repair.partition(" -> ")
         if "/" not in wrong and "-" not in wrong and right:
             mended = _replaced(mended, wrong, right)
     return mended
+
+
+def _of_a_body(letters: str) -> bool:
+    """Whether one of the parts after the kind of paper is a body: QĐ-BYT is a symbol, CĐ-ROM is none."""
+    return any(docnumber.is_body(part) for part in regex.split("[-/]", letters)[1:])
 
 
 def _signs(core: str) -> str:

@@ -41,6 +41,10 @@ _YEARS = regex.compile(
 _HOUR = regex.compile(r"(?P<head>[-–(]?)(?P<hour>[\dOol§]{1,2})(?P<mark>[hg])(?P<minute>[\dOol§]{2})?(?P<tail>[.,;:)]*)")
 _SUM = regex.compile(r"(?P<head>\(?)(?P<core>[\dlI][\dOol]{0,2}(?:\.[\dOo]{3})+)(?P<tail>[.,;:)đ%]*)")
 _PLAIN = regex.compile(r"(?P<head>\(?)(?P<core>l\d{1,3}|[1-9]\d?O{1,3})(?P<tail>[.,;:)]*)")
+_FIGURE = r"(?=[^%]*\d)[\dOoQlI|][\dOoQlI|.,]{0,11}?"
+_PERCENTAGE = regex.compile(
+    rf"(?P<head>[(\"“]?)(?P<low>{_FIGURE}[-–])?(?P<high>[\dOoQlI|][\dOoQlI|.,]{{0,11}}?)(?P<sign>{quantity.PER_CENT})(?P<tail>[.,;:)\"”]*)"
+)
 _HALF_DATE = regex.compile(r"[(\"“]?\d{1,2}[/⁄](?:\d{1,2}[/⁄]?)?")
 _REST_OF_DATE = regex.compile(r"[/⁄]?\d{1,2}(?:[/⁄]\d{4})?[.,;:)\"”]*|[/⁄]?\d{4}[.,;:)\"”]*")
 _WHOLE_DATE = regex.compile(r"[(\"“]?(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})[.,;:)\"”]*")
@@ -136,7 +140,8 @@ def date(texts: Sequence[str], at: int) -> Repair | None:
     match = _MONTH_YEAR.fullmatch(text)
     if match is not None:
         parts = [_digits(match["month"]), _digits(match["year"])]
-        return _made(at, match, "/".join(parts), "date") if _damaged(match) and _day("1", *parts) else None
+        sure = _damaged(match) and not regex.fullmatch("I{1,3}", match["month"])  # 'Quý II/2026'
+        return _made(at, match, "/".join(parts), "date") if sure and _day("1", *parts) else None
     match = _DAY_MONTH.fullmatch(text)
     if match is None or not _is(texts, at - 1, "ngay"):
         return None
@@ -184,15 +189,14 @@ def article(texts: Sequence[str], at: int) -> Repair | None:
 
 
 def percentage(texts: Sequence[str], at: int) -> Repair | None:
-    """'1OO%', '100o/o': digits and sign of a percentage; '5%o' stays, it may be read either way."""
-    text = texts[at]
-    core = text.rstrip(",;:.)")
-    if not core.endswith(("%", "o", "O", "0", "°", "º")):
+    """'1OO%', '100o/o', '1O-15%': digits and sign of a percentage; '5%o' stays, it may be read either way."""
+    match = _PERCENTAGE.fullmatch(texts[at])
+    if match is None:
         return None
-    clean = quantity.compact(core)
-    if clean == core or "‰" in clean or not regex.fullmatch(r"[\d.,\-]{1,12}%", clean):
+    core = quantity.compact(match["high"] + match["sign"])
+    if not regex.fullmatch(r"\d[\d.,]{0,11}%", core):
         return None
-    return Repair(at, 1, clean + text[len(core) :], "numeral", "percentage", 0.95)
+    return _made(at, match, _digits(match["low"] or "") + core, "percentage")
 
 
 def amount(texts: Sequence[str], at: int) -> Repair | None:

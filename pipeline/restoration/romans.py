@@ -73,8 +73,8 @@ def _takes(texts: Sequence[str], at: int) -> str | None:
 def _forced(core: str, takes: str) -> bool:
     """Whether letters after such words are a numeral and nothing else."""
     if not any(letter in core for letter in "IVXH"):
-        return takes == "alone" and core in ("l", "ll", "lll")
-    if takes == "alone":
+        return takes == "strokes" and core in ("ll", "lll")
+    if takes != "apart":
         return core not in ("Y", "U")
     return len(core) > 1 and core not in _ABBREVIATIONS and not any(c.isdigit() for c in core)
 
