@@ -18,6 +18,7 @@ from dataclasses import replace
 from pipeline.extraction import identity
 from pipeline.extraction.drafts import Draft
 from pipeline.extraction.folded import folded
+from pipeline.extraction.late_tails import with_late_tails, without_own_names
 from pipeline.extraction.laws import find_laws
 from pipeline.extraction.nesting import nested, titles
 from pipeline.extraction.numbered import find_number_only, find_numbered
@@ -61,7 +62,7 @@ def _drafts(text: str, plain: str, header: Header) -> list[Draft]:
     own_number = header.number_span
     ordered = sorted([*found, *back], key=lambda draft: (draft.start, -draft.end))
     ordered = [draft for draft in ordered if own_number is None or not (own_number[0] <= draft.start < own_number[1])]
-    return _resolved(_apart(ordered), header)
+    return _resolved(with_late_tails(text, plain, without_own_names(plain, _apart(ordered))), header)
 
 
 def _apart(ordered: list[Draft]) -> list[Draft]:

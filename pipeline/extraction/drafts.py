@@ -9,7 +9,10 @@ from pipeline.forms.docnumber import DocNumber
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`name` is the identity of a document that has no number ('Thi đua, khen thưởng', 'Trung ương 4 khóa XII')."""
+    """`name` is the identity of a document that has no number ('Thi đua, khen thưởng', 'Trung ương 4 khóa XII').
+
+    `head_end` is the end of number or name, `end` that of date and issuer; `title_span` the title where it stands between the two.
+    """
 
     start: int
     end: int
@@ -22,6 +25,7 @@ class Draft:
     year: str | None = None
     issuer: str | None = None
     title: str | None = None
+    title_span: tuple[int, int] | None = None
     amends: tuple[tuple[int, int], ...] = ()
     relation: str | None = None
     flags: tuple[str, ...] = ()

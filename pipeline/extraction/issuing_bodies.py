@@ -193,6 +193,8 @@ def canonical(phrase: str, province: str | None) -> str:
     name = _ASIDE.sub("", name)
     if name in ("Ban Bí thư Trung ương Đảng", "Ban Bí thư Trung ương"):
         return "Ban Bí thư"
+    if name == "Thủ tướng":
+        return "Thủ tướng Chính phủ"
     bare = _BARE_LEVEL.search(name)
     if bare and province and (_city(province) if "hành phố" in bare[1] else True):
         return f"{name[: bare.start(1)]}{bare[1] if bare[1] != 'Thành phố' else 'thành phố'} {province}"

@@ -237,7 +237,7 @@ def _dated(text: str, plain: str, draft: Draft) -> Draft:
             return draft
         draft = replace(draft, end=year[0], head_end=year[0], year=year[1])
     else:
-        draft = replace(draft, end=tail.end, head_end=tail.end, date=tail.date, year=tail.year, issuer=tail.issuer, flags=tail.flags)
+        draft = replace(draft, end=tail.end, date=tail.date, year=tail.year, issuer=tail.issuer, flags=tail.flags)
     amended = _AMENDED.match(plain, draft.end)
     return replace(draft, end=amended.end(), flags=(*draft.flags, "amended")) if amended else draft
 

@@ -30,6 +30,8 @@ def titles(text: str, plain: str, drafts: list[Draft], leads: list[int]) -> list
 
 def _title(text: str, plain: str, drafts: list[Draft], leads: list[int], place: int) -> tuple[int, int] | None:
     draft = drafts[place]
+    if draft.title_span is not None:
+        return draft.title_span
     if draft.kind in ("self", "named_law") or "anaphora" in draft.flags:
         return None
     weak = (draft.date is not None or draft.issuer is not None) and draft.doc_type not in _NORMATIVE

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from benchmarks import accents, names, report, scale, words
+from benchmarks import accents, codified, names, report, scale, words
 
 
 def test_marks_are_taken_off_and_counted():
@@ -58,3 +58,15 @@ def test_the_page_puts_ratios_first(tmp_path):
 
 def test_examples_run():
     assert doctest.testmod(words).failed == 0
+
+
+def test_what_a_string_of_the_codified_law_states():
+    text = "(Điều 1 Nghị định số 12/2011/NĐ-CP Về tổ chức ngày 30/01/2011 của Chính phủ, có hiệu lực thi hành kể từ ngày 26/03/2011)"
+    wanted = codified.stated(text)
+    assert wanted is not None
+    assert (wanted.code, wanted.date, wanted.issuer) == ("12/2011/NĐ-CP", "2011-01-30", "Chính phủ")
+    assert text[wanted.effect :].startswith("26/03/2011")
+    assert codified.judged(wanted) == {"number": True, "date": True, "issuer": True, "effect": False}
+    assert codified.stated("Điều 13. Hiệu lực") is None
+    counts, wrong = codified.accuracy([text, "(Điều 2 Thông tư số 1, có hiệu lực)"])
+    assert (counts["numbered"], counts["whole_right"], wrong) == (1, 1, [])
