@@ -42,6 +42,8 @@ from pipeline.records import (
     placed,
 )
 from pipeline.restoration import restore
+from pipeline.restoration.model import open_model
+from pipeline.restoration.suspicion import reader_of
 from pipeline.structure.closing import read_closing
 from pipeline.structure.header import read_header
 from pipeline.structure.sections import split
@@ -105,7 +107,7 @@ def read_one(source: Source, number: int, options: Options) -> ReadPage:
     """
     try:
         page = read_page(source, number, options)
-        page, changes = restore(page) if options.restore else (page, ())
+        page, changes = restore(page, open_model() if reader_of(page) else None) if options.restore else (page, ())
     except (ModelMissing, ModelDamaged):
         raise
     except EngineMissing as error:

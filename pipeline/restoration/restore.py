@@ -1,8 +1,10 @@
-"""Restoration (phục hồi chữ): the words of a page set right where their form leaves no choice, each change with its reason.
+"""Restoration (phục hồi chữ): the words of a page set right, each change with its reason.
 
-A change names its word by its number on the page; the boxes stay. A page on which nothing changes is returned as the same object.
+First what the written form forces (`repairs`: codes, numerals, foreign letters), then, with a model, what the evidence and the language
+say together (`decide`). A change names its word by its number on the page as read; the boxes stay. A word that another one beats, but not
+by enough, stays and has its confidence lowered. A page on which nothing changes is returned as the same object.
 
->>> from pipeline.document import Box, Line, Page, Paragraph
+>>> from pipeline.document import Box
 >>> line = Line((Word("Quyết"), Word("định"), Word("24/2018/QÐ-UBNI)", Box(0.1, 0.1, 0.2, 0.12))))
 >>> page, changes = restore(Page(1, "ocr", (Paragraph("body", (line,)),)))
 >>> [(c.word, c.raw_text, c.text, c.kind, c.rule) for c in changes]
@@ -13,18 +15,24 @@ A change names its word by its number on the page; the boxes stay. A page on whi
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
-from pipeline.document import UNASSEMBLED, Line, Page, Word, around
+from pipeline.document import UNASSEMBLED, Line, Page, Paragraph, Word, around
+from pipeline.restoration.candidates import Numbered, Reader
+from pipeline.restoration.decide import UNSURE, Verdict, decide
+from pipeline.restoration.model import Model
 from pipeline.restoration.repairs import mend_line
 from pipeline.restoration.romans import part_of
+from pipeline.restoration.suspicion import reader_of
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change: `word` the number of its first word on the page as read (in reading order, from 0), what was read, what stands, and why.
+    """What was read, what stands now, and why; `word` is the number on the page as read (in reading order, from 0) of the first word.
 
-    `words` is how many words as read it takes up; `raw_text` is those with blanks between.
+    `words` is how many words as read it takes up; `raw_text` is them with blanks between.
     """
 
     word: int
@@ -36,34 +44,112 @@ class Change:
     words: int = 1
 
 
-def restore(page: Page) -> tuple[Page, tuple[Change, ...]]:
-    """The page with its certain repairs made, and the changes in order; the same page where there are none."""
-    changes: list[Change] = []
-    paragraphs = []
-    number = 0
-    above = 0
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A word as it stands: its number as read, and the change that made it so, if any."""
+
+    number: int
+    word: Word
+    change: Change | None = None
+
+
+Standings = list[list[list[Standing]]]
+"""The words of a page by paragraph and line."""
+
+
+def restore(page: Page, model: Model | None = None) -> tuple[Page, tuple[Change, ...]]:
+    """The page with its certain repairs made, and the changes in order; the same page where there are none.
+
+    Without a model only the repairs that a written form forces are made.
+    """
+    standings = _mended(page)
+    reader = reader_of(page) if model is not None else None
+    if model is not None and reader is not None:
+        standings = _judged(page, standings, model, reader)
+    return _made(page, standings)
+
+
+def _mended(page: Page) -> Standings:
+    """The words with the repairs that the written form forces. What stays out of the text (page numbers, signatures) is left as read."""
+    found: Standings = []
+    number = above = 0
     for paragraph in page.paragraphs:
         lines = []
         for line in paragraph.lines:
-            # What stays out of the text (page numbers, digital signatures) is left as it was read.
-            lines.append(line if paragraph.region in UNASSEMBLED else _line(line, number, above, changes))
-            above = part_of([word.text for word in lines[-1].words]) or above
+            if paragraph.region in UNASSEMBLED:
+                lines.append([Standing(number + place, word) for place, word in enumerate(line.words)])
+            else:
+                lines.append(list(_mended_line(line, number, above)))
+                above = part_of([standing.word.text for standing in lines[-1]]) or above
             number += len(line.words)
-        same = all(new is old for new, old in zip(lines, paragraph.lines, strict=True))
-        paragraphs.append(paragraph if same else replace(paragraph, lines=tuple(lines)))
-    return (replace(page, paragraphs=tuple(paragraphs)), tuple(changes)) if changes else (page, ())
+        found.append(lines)
+    return found
 
 
-def _line(line: Line, number: int, above: int, changes: list[Change]) -> Line:
-    words: list[Word] = []
+def _mended_line(line: Line, number: int, above: int) -> Iterator[Standing]:
     past = 0
     for repair in mend_line(line.words, above):
-        first, past_before = repair.first, past
-        past = first + repair.count
-        read = line.words[first:past]
-        words.extend(line.words[past_before:first])
-        confidence = sum(word.confidence for word in read) / len(read)
-        words.append(Word(repair.text, around(word.box for word in read), confidence))
+        for place in range(past, repair.first):
+            yield Standing(number + place, line.words[place])
+        past = repair.first + repair.count
+        read = line.words[repair.first : past]
         raw = " ".join(word.text for word in read)
-        changes.append(Change(number + first, raw, repair.text, repair.kind, repair.rule, repair.confidence, repair.count))
-    return line if not past else Line((*words, *line.words[past:]))
+        word = Word(repair.text, around(word.box for word in read), sum(word.confidence for word in read) / len(read))
+        change = Change(number + repair.first, raw, repair.text, repair.kind, repair.rule, repair.confidence, repair.count)
+        yield Standing(number + repair.first, word, change)
+    for place in range(past, len(line.words)):
+        yield Standing(number + place, line.words[place])
+
+
+def _judged(page: Page, standings: Standings, model: Model, reader: Reader) -> Standings:
+    """The words with what the evidence and the language say of those that no form forced."""
+    verdicts, unsure = decide(model, _runs(page, standings), reader)
+    by_word = {number: list(group) for number, group in groupby(verdicts, key=lambda verdict: verdict.slot.word)}
+    return [[[_settled(standing, by_word, unsure) for standing in line] for line in lines] for lines in standings]
+
+
+def _runs(page: Page, standings: Standings) -> Iterator[Sequence[Numbered]]:
+    """The paragraphs, one that goes on from another joined to it: no sentence ends at the end of a line."""
+    run: list[Numbered] = []
+    for paragraph, lines in zip(page.paragraphs, standings, strict=True):
+        if paragraph.region in UNASSEMBLED:
+            continue
+        if run and not paragraph.continues:
+            yield run
+            run = []
+        run.extend(Numbered(standing.number, standing.word, standing.change is not None) for line in lines for standing in line)
+    if run:
+        yield run
+
+
+def _settled(standing: Standing, verdicts: Mapping[int, Sequence[Verdict]], unsure: set[int]) -> Standing:
+    found = verdicts.get(standing.number)
+    word = standing.word
+    if found is None:
+        doubted = standing.number in unsure and word.confidence > UNSURE
+        return replace(standing, word=replace(word, confidence=UNSURE)) if doubted else standing
+    text = word.text
+    for verdict in reversed(found):
+        text = text[: verdict.slot.start] + verdict.text + text[verdict.slot.end :]
+    kind = next((verdict.kind for verdict in found if verdict.kind != "diacritic"), "diacritic")
+    change = Change(standing.number, word.text, text, kind, found[0].rule, min(verdict.confidence for verdict in found))
+    return replace(standing, word=replace(word, text=text, choices=()), change=change)
+
+
+def _made(page: Page, standings: Standings) -> tuple[Page, tuple[Change, ...]]:
+    """The page of the words as they stand."""
+    changes = tuple(standing.change for lines in standings for line in lines for standing in line if standing.change is not None)
+    paragraphs = tuple(_paragraph(old, lines) for old, lines in zip(page.paragraphs, standings, strict=True))
+    same = all(new is old for new, old in zip(paragraphs, page.paragraphs, strict=True))
+    return page if same else replace(page, paragraphs=paragraphs), changes
+
+
+def _paragraph(old: Paragraph, standings: Iterable[Sequence[Standing]]) -> Paragraph:
+    lines = tuple(_line(line, standing) for line, standing in zip(old.lines, standings, strict=True))
+    return old if all(new is line for new, line in zip(lines, old.lines, strict=True)) else replace(old, lines=lines)
+
+
+def _line(old: Line, standings: Sequence[Standing]) -> Line:
+    words = tuple(standing.word for standing in standings)
+    same = len(words) == len(old.words) and all(new is word for new, word in zip(words, old.words, strict=True))
+    return old if same else Line(words)

@@ -33,8 +33,8 @@ class Token(NamedTuple):
 
     @property
     def is_word(self) -> bool:
-        """True for a run of letters."""
-        return self.form[0].isalpha()
+        """True for letters; OCR puts figures among them (`1a` for `là`)."""
+        return any(map(str.isalpha, self.form)) and self.form != FIGURE
 
 
 @lru_cache(maxsize=65_536)
@@ -43,6 +43,11 @@ def form(piece: str) -> str:
     if piece[0].isalpha():
         return tone_placement(piece.lower())
     return FIGURE if piece[0].isdigit() else piece
+
+
+def pieces(text: str) -> list[str]:
+    """The tokens of an NFC text as they are written."""
+    return _TOKEN.findall(text)
 
 
 def tokens(text: str) -> list[Token]:

@@ -1,4 +1,4 @@
-"""A trigram model with modified Kneser-Ney smoothing from a corpus, pruned to size (Chen & Goodman 1999; pruning after Seymore & Rosenfeld 1996).
+"""A trigram model from a corpus: modified Kneser-Ney smoothing (Chen & Goodman 1999), pruned to size (Seymore & Rosenfeld 1996).
 
 All of it is sorting of whole numbers: a run of words is 16 bits a word, so forty million words are counted in seconds. Lower orders
 count in how many contexts a word stands, not how often ('Gòn' is frequent and follows one word only). Pruning drops what the shorter
@@ -7,12 +7,11 @@ context says as well, and the weights of back-off are made anew so that the prob
 >>> text = [["a", "b", "c"], ["a", "b", "d"], ["a", "b", "c"], ["b", "d"], ["c", "a"]] * 3
 >>> model = learn(text, most_words=9, least_count=1, most_pairs=99, most_triples=99)
 >>> model.words[:3], len(model.pairs) > 4
-(('<s>', '<u>', 'b'), True)
+(('<s>', '<u>', 'a'), True)
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -134,7 +133,8 @@ def _discounts(counts: Ints) -> Floats:
     once, twice, thrice, four = (max(int(np.sum(counts == n)), 1) for n in (1, 2, 3, 4))
     share = once / (once + 2 * twice)
     steps = (0.0, 1 - 2 * share * twice / once, 2 - 3 * share * thrice / twice, 3 - 4 * share * four / thrice)
-    return np.clip(np.array(steps), [0, 0.1, 0.1, 0.1], [0, 0.95, 1.95, 2.95])
+    bounded: Floats = np.clip(np.array(steps), [0, 0.1, 0.1, 0.1], [0, 0.95, 1.95, 2.95])
+    return bounded
 
 
 def _order(seen: tuple[Ints, Ints], counts: Ints, below: Order, length: int) -> Order:
@@ -186,16 +186,5 @@ def _weights(context: Ints, logs: Floats, shorter: Floats, size: int) -> Floats:
     """Log back-off weight of each context: what its kept runs leave over, shared out among all other words."""
     left = 1.0 - np.bincount(context, np.exp(logs), size)
     below = 1.0 - np.bincount(context, np.exp(shorter), size)
-    return np.log(np.clip(left, 1e-6, 1.0) / np.clip(below, 1e-6, 1.0))
-
-
-def capital_shares(texts: Iterable[Sequence[tuple[str, str, bool]]], least: float = 2.0) -> dict[str, float]:
-    """Of each form, how often its first letter is a capital inside sentences; from (form, as written, begins a sentence)."""
-    capital: Counter[str] = Counter()
-    every: Counter[str] = Counter()
-    for text in texts:
-        for form, written, begins in text:
-            if not begins and not (written.isupper() and len(written) > 1):
-                every[form] += 1
-                capital[form] += written[0].isupper()
-    return {form: (capital[form] + 0.5) / (count + least) for form, count in every.items()}
+    weights: Floats = np.log(np.clip(left, 1e-6, 1.0) / np.clip(below, 1e-6, 1.0))
+    return weights

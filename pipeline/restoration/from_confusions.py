@@ -1,0 +1,78 @@
+"""Candidates of a word read by OCR that knows no Vietnamese: every letter is suspect, `truéng` was `trưởng`, `d6i` was `đổi`.
+
+The learned table of confusions says under which letters the word may be found and what each reading costs. A word is taken whole, signs
+inside it too; only the punctuation at its ends is cut off.
+
+>>> [token.form for token in cut('(d6i', )], [token.form for token in cut("Nghj!'dinh,")]
+(['(', 'd6i'], ["nghj!'dinh", ','])
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import regex
+
+from pipeline.restoration import confusions
+from pipeline.restoration.candidates import Asked, Choice, Reader
+from pipeline.restoration.model import Model
+from pipeline.restoration.tokens import Token, form, tokens
+from pipeline.vietnamese.syllables import is_syllable
+
+NAME = "eng"
+"""The reader in the table of confusions."""
+
+MOST_KEYS, MOST_WORDS = 10, 40
+"""Letters under which a word is looked up, and words that go to the language model."""
+
+BEHIND = 9.0
+"""Nats by which a candidate may be dearer than the cheapest."""
+
+UNKNOWN, UNKNOWN_SYLLABLE = 11.0, 5.0
+"""What it costs that a word was read right and is none of the model's; less for one that could be Vietnamese."""
+
+_CORE = regex.compile(r"(?P<head>[^\p{L}\p{M}\d]*)(?P<core>.*?)(?P<tail>[^\p{L}\p{M}\d]*)", regex.DOTALL)
+_FIGURES = regex.compile(r"\d")
+
+
+def cut(text: str) -> Sequence[Token]:
+    """The signs before the word, the word, the signs after it. Codes and figures are cut as everywhere."""
+    parts = _CORE.fullmatch(text)
+    if parts is None or not any(c.isalpha() for c in parts["core"]) or len(_FIGURES.findall(text)) > 1 or _is_code(parts["core"]):
+        return tokens(text)
+    start, end = parts.span("core")
+    signs = [Token(place, place + 1, form(text[place])) for place in range(len(text)) if not start <= place < end]
+    return [
+        *(sign for sign in signs if sign.start < start),
+        Token(start, end, parts["core"].lower()),
+        *(sign for sign in signs if sign.start >= end),
+    ]
+
+
+def _is_code(core: str) -> bool:
+    """Parts in capitals, joined: QD-UBND, CT/TW."""
+    parts = regex.split(r"[-/]", core)
+    return len(parts) > 1 and all(part.isupper() or part.isdigit() for part in parts if part)
+
+
+def candidates(model: Model, asked: Asked) -> Sequence[Choice]:
+    """The token as read, then the words that it may have been."""
+    return _candidates(model, asked.piece)
+
+
+@lru_cache(maxsize=65_536)
+def _candidates(model: Model, piece: str) -> Sequence[Choice]:
+    reader = confusions.load().reader(NAME)
+    small = piece.lower()
+    me = model.language.number(small)
+    numbers = {number: None for key, _ in reader.keys(piece, MOST_KEYS) for number in model.spelt(key)}
+    shape = str.upper if piece.isupper() and len(piece) > 1 else str.capitalize if piece[:1].isupper() else str
+    priced = sorted((reader.cost(shape(model.language.words[number]), piece), number) for number in numbers if number != me)
+    mine = reader.cost(piece, piece) + (0.0 if me != 1 else UNKNOWN_SYLLABLE if is_syllable(small) else UNKNOWN)
+    found = [(number, cost) for cost, number in priced[:MOST_WORDS] if cost < priced[0][0] + BEHIND]
+    return [(me, mine), *found] if found else ()
+
+
+READER = Reader("foreign", cut, candidates, opens_codes=True, strangers=False)
+"""Text that someone else's OCR read without Vietnamese."""
