@@ -7,7 +7,7 @@ the title, and with it date and issuer, stands in the first string of each docum
 frame alone (the words before the first blank that no separator joins; the last `ngày dd/mm/yyyy của …` before the date of effect), with
 none of kehoach's patterns. Right is a number with the same digits, year and letters (separators, & and capitals aside: Ð and D count as Đ,
 for some strings are mistyped and kehoach mends them), a date that is the same, an issuer whose words are the
-same, or that is flagged `issuer_conflict` because the symbol names another body (some decrees are listed under the ministry that drafted them).
+same, or that is flagged `issuer_conflict` because the symbol names another body (some decrees are listed under a ministry).
 """
 
 from __future__ import annotations
@@ -158,9 +158,7 @@ def main(arguments: list[str] | None = None) -> None:
     print(f"date of effect taken for the document's: {counts['effect']}")
     pace = {} if asked.no_speed else speed()
     if pace:
-        print(
-            f"without names: {pace['pages_a_second']} pages a second ({pace['pages']} pages of {PAGE} characters, {pace['seconds']} s of CPU)"
-        )
+        print(f"without names: {pace['pages_a_second']} pages a second ({pace['pages']} of {PAGE} characters, {pace['seconds']} s of CPU)")
     if asked.wrong:
         asked.wrong.write_text("\n".join(wrong) + "\n", encoding="utf-8")
     if asked.output:

@@ -1,12 +1,17 @@
 """Marks, names, scale and the page of results, on little input."""
 
 import doctest
+import hashlib
 import json
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from benchmarks import accents, codified, names, report, scale, words
+from pipeline.extraction.citations import find_citations
+
+CODIFIED = Path(__file__).parents[1] / "cases" / "codified.tsv"
 
 
 def test_marks_are_taken_off_and_counted():
@@ -70,3 +75,18 @@ def test_what_a_string_of_the_codified_law_states():
     assert codified.stated("Điều 13. Hiệu lực") is None
     counts, wrong = codified.accuracy([text, "(Điều 2 Thông tư số 1, có hiệu lực)"])
     assert (counts["numbered"], counts["whole_right"], wrong) == (1, 1, [])
+
+
+def test_strings_of_the_codified_law_read_by_hand():
+    if not codified.STRINGS.exists():
+        pytest.skip("the corpus lies beside the repository, not in it")
+    lines = [line for line in CODIFIED.read_text("utf-8").splitlines() if not line.startswith("#")][1:]
+    texts, wrong = codified.strings(), []
+    for place, digest, number, date, issuer in (line.split("\t") for line in lines):
+        text = texts[int(place)]
+        assert hashlib.sha256(text.encode()).hexdigest().startswith(digest)
+        found = next(c for c in find_citations(text) if c.kind != "self")
+        if (found.number_symbol, found.date or "") != (number, date) or (issuer and found.issuer != issuer):
+            wrong.append(text)
+    assert len(lines) == 300
+    assert len(wrong) <= 1  # a joint circular of seven bodies
