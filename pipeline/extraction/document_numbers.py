@@ -5,9 +5,17 @@
 ('Số:      /KH-UBND', None, 'KH-UBND', True, ('number_missing',))
 >>> cited.raw, cited.number_symbol, cited.flags
 ('34/CT-TW', '34-CT/TW', ('symbol_mistyped',))
+
+An annex names its paper again ('Kèm theo Kế hoạch số 38/KH-UBND ngày …'): that is the paper's own number too.
+
+>>> annex = "Số: 38/KH-UBND\\nHuế, ngày 09 tháng 3 năm 2018\\n(Kèm theo Kế hoạch số 38/KH-UBND ngày 09/3/2018)"
+>>> [number.is_own for number in find_document_numbers(annex, Header(date="2018-03-09", number_span=(0, 14)))]
+[True, True]
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import regex
 
@@ -15,6 +23,7 @@ from pipeline.document import UNREADABLE
 from pipeline.extraction.folded import folded
 from pipeline.extraction.numbered import find_numbered, mistyped
 from pipeline.extraction.spans import Spans
+from pipeline.forms import date as date_form
 from pipeline.forms import docnumber
 from pipeline.records import DocumentNumber, Header
 
@@ -37,7 +46,24 @@ def find_document_numbers(text: str, header: Header = Header()) -> list[Document
         match = _NUMBER.search(text, draft.start, draft.head_end)
         if match and draft.number and not taken.overlap(match.start(), match.end()):
             found.append(_row(text, match.span(), draft.number, draft.doc_type, is_own=False))
-    return sorted((number for number in found if number), key=lambda number: number.start)
+    rows = sorted((number for number in found if number), key=lambda number: number.start)
+    first = next((number for number in rows if number.is_own), None)
+    return [replace(row, is_own=True) if first and _is_own_again(text, row, first, header) else row for row in rows]
+
+
+_DATED = regex.compile(r",?\s{1,3}(?=ngày\s)", regex.IGNORECASE)
+_WITH = regex.compile(r"\bkèm theo\s[^.;\n]{0,40}\Z", regex.IGNORECASE)
+
+
+def _is_own_again(text: str, row: DocumentNumber, own: DocumentNumber, header: Header) -> bool:
+    """The paper's own number once more: of its date, or without one where something is attached to it."""
+    if row is own or row.number_symbol is None or row.number_symbol != own.number_symbol:
+        return False
+    behind = _DATED.match(text, row.end)
+    dated = date_form.pattern().match(text, behind.end()) if behind else None
+    if dated is not None:
+        return header.date is not None and date_form.read(dated).date == header.date
+    return bool(_WITH.search(text, max(0, row.start - 60), row.start))
 
 
 def _head_number(text: str, span: tuple[int, int], *, is_own: bool) -> DocumentNumber | None:

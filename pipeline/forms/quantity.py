@@ -117,9 +117,11 @@ def number(raw: str) -> float:
 
     >>> number("9.888,91"), number("15.5"), number("1.900"), number("lOO"), number("0.125")
     (9888.91, 15.5, 1900.0, 100.0, 0.125)
+    >>> number("0.000.001")
+    1.0
     """
     digits = raw.translate(str.maketrans("OoQlI|", "000111"))
-    if regex.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?", digits):
+    if regex.fullmatch(r"(?:[1-9]\d{0,2}\.|\d{1,3}\.\d{3}\.)\d{3}(?:\.\d{3})*(?:,\d+)?", digits):
         digits = digits.replace(".", "")
     return float(digits.replace(",", "."))
 

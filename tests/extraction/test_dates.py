@@ -18,6 +18,22 @@ def test_roles(text, raw, role):
     assert role in [mention.role for mention in find_dates(text) if mention.raw == raw]
 
 
+@pytest.mark.parametrize(("text", "wanted"), CASES["lists"].items())
+def test_dates_that_share_a_month_or_a_year(text, wanted):
+    assert [[mention.raw, mention.date] for mention in find_dates(text)] == wanted
+
+
+def test_what_comes_after_the_day_of_the_paper_is_planned():
+    text = "Huế, ngày 10 tháng 3 năm 2022\nHọp vào tháng 6/2022, đã họp ngày 05/01/2022; từ tháng 7/2022 làm thường xuyên; năm 2023"
+    header = Header(date="2022-03-10", date_span=(5, 29))
+    assert [d.role for d in find_dates(text, header)] == ["document", "planned", "event", "period", "period"]
+
+
+def test_dates_in_the_title_of_a_cited_document_are_of_the_citation():
+    text = "Thực hiện Kế hoạch số 12/KH-UBND ngày 15/01/2021 của Ủy ban nhân dân tỉnh về công tác tư pháp năm 2021; đến năm 2025"
+    assert [d.role for d in find_dates(text, Header(), find_citations(text))] == ["citation", "citation", "deadline"]
+
+
 def test_header_and_citations_give_their_roles():
     text = "Gia Lai, ngày tháng 10 năm 2022\nThực hiện Luật Thi đua, Khen thưởng 2003 và Chỉ thị số 34-CT/TW ngày 07/4/2014; Quý I"
     header = Header(date="2022-10", date_span=(9, 31))

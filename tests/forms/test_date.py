@@ -50,9 +50,20 @@ def test_any_text(text):
         datetime.date.fromisoformat(value.date)
 
 
+@settings(max_examples=200)
+@given(
+    st.lists(
+        st.sampled_from([*CASES["parse"], *CASES["none"], " ", ", ", "-", "/", "từ ", "2022", "ngày 1", "I", "…", "quý", "."]), max_size=6
+    )
+)
+def test_looking_only_where_a_date_can_begin_misses_none(parts):
+    text = "".join(parts)
+    assert [match.span() for match in date.matches(text)] == [match.span() for match in date.pattern().finditer(text)]
+
+
 @pytest.mark.parametrize("junk", ["1/", "ngày ", "ngày tháng ", "…", ". ", "20", "năm 2", " ", "2021-", "ngày 25 tháng cuối của "])
 def test_hostile_text_is_quick(junk):
     text = (junk * 200_000)[:200_000]
     start = time.perf_counter()
-    sum(1 for _ in date.pattern().finditer(text))
+    sum(1 for _ in date.matches(text))
     assert time.perf_counter() - start < 2
