@@ -49,9 +49,7 @@ def parse(
     jobs: Annotated[Optional[int], typer.Option(min=1, max=256, help="Worker processes.", show_default="cores")] = None,  # noqa: UP045
     split: Annotated[bool, typer.Option("--split/--no-split", help="Several papers in one file become several documents.")] = True,
     page_timeout: Annotated[float, typer.Option(min=1, help="Seconds a page may take.")] = 120.0,
-    restore: Annotated[
-        bool, typer.Option("--restore/--no-restore", help="Set misread words right, or leave all as read.")
-    ] = True,
+    restore: Annotated[bool, typer.Option("--restore/--no-restore", help="Set misread words right, or leave all as read.")] = True,
     language: Lang = Language.EN,
     show: Annotated[bool, typer.Option("--show", help="Print the tables of each paper too.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")] = False,
@@ -69,6 +67,19 @@ def parse(
     options = Options(page_timeout=page_timeout, restore=restore)
     asked = Asked(paths, out, chosen, jobs or default_jobs(), options, split, language.value, quiet, show)
     raise typer.Exit(run_parse(asked))
+
+
+@app.command()
+def restore(
+    files: Annotated[Optional[list[Path]], typer.Argument(metavar="[FILE...]", help="Plain texts; none or -: standard input.")] = None,  # noqa: UP045
+    out: Annotated[Optional[Path], typer.Option("-o", "--out", help="File for the text; for several FILEs a folder.")] = None,  # noqa: UP045
+    explain: Annotated[bool, typer.Option("--explain", help="List the changes and their reasons in place of the text.")] = False,
+    language: Lang = Language.EN,
+) -> None:
+    """Set a text right: marks, letters, numerals and codes that were lost or misread. Works in a pipe."""
+    from pipeline.textfilter import Asked, run_restore
+
+    raise typer.Exit(run_restore(Asked(files or [], out, explain, language.value)))
 
 
 @app.command()

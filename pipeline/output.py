@@ -15,11 +15,11 @@ import json
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from pipeline.errors import CannotWrite, KehoachError
 from pipeline.parsed import ParsedDocument
@@ -68,21 +68,37 @@ def json_name(name: str, part: int) -> str:
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write the file whole or not at all. Raises `CannotWrite`."""
+    with whole_or_nothing(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def whole_or_nothing(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write to that stands under its name once all is written, and not at all where something went wrong. Raises `CannotWrite`.
+
+    What is there and is no file (`/dev/null`, a named pipe) is written to directly.
+    """
     draft = None
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            with path.open("wb") as device:
+                yield device
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
             draft = Path(file.name)
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         draft.chmod(0o666 & ~_umask())
         draft.replace(path)
-    except OSError as error:
+    except BaseException as error:
         if draft is not None:
             with suppress(OSError):
                 draft.unlink()
-        raise CannotWrite(path, detail=error.strerror or str(error)) from error
+        if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
+            raise CannotWrite(path, detail=error.strerror or str(error)) from error
+        raise
 
 
 def _umask() -> int:

@@ -59,14 +59,25 @@ def looks_like_text(head: bytes) -> bool:
 
 def decode(content: bytes) -> str:
     """The text in NFC, whatever its encoding; NUL bytes and other unseen characters out."""
+    return nfc(_UNSEEN.sub("", unicode_of(content)[0])).replace("\u00a0", " ")
+
+
+def unicode_of(content: bytes) -> tuple[str, str | None]:
+    """The text with all its characters as they are (not composed, nothing taken out); `tcvn3`, `vni`, `cp1258` where it was no Unicode."""
     text = _unicode(content)
-    if text is None:
-        eastern = content.decode("cp1258", "replace")
-        western, kind = legacy.decode(_western(content))
-        text = western if kind or syllables.share(western) >= syllables.share(nfc(eastern)) else eastern
-    else:
-        text = legacy.decode(text)[0]
-    return nfc(_UNSEEN.sub("", text)).replace("\u00a0", " ")
+    if text is not None:
+        return legacy.decode(text)
+    eastern = content.decode("cp1258", "replace")
+    western, kind = legacy.decode(_western(content))
+    if kind or syllables.share(western) >= syllables.share(nfc(eastern)):
+        return western, kind
+    return eastern, "cp1258"
+
+
+def utf16_of(head: bytes) -> str | None:
+    """Python's name of the UTF-16 that a text begins with; None where it is in another encoding."""
+    marked = next((encoding for bom, encoding in _BOMS if encoding == "utf-16" and head.startswith(bom)), None)
+    return marked or _utf16_without_mark(head)
 
 
 def _unicode(content: bytes) -> str | None:
@@ -79,10 +90,11 @@ def _unicode(content: bytes) -> str | None:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
-        # One broken byte (a text cut off) in a text that is UTF-8 otherwise.
+        # Broken bytes (a text cut off) in a text that is UTF-8 otherwise. In 3 MB of laws in TCVN3, VNI and Windows-1258 no passage of
+        # 300 bytes had more than 6 letters of UTF-8 by chance for 100 broken bytes.
         text = content.decode("utf-8", "replace")
         good = sum(ord(c) > 127 for c in text) - text.count("\ufffd")
-        return text if error.start > len(content) - 4 or good > 20 * text.count("\ufffd") else None
+        return text if error.start > len(content) - 4 or good > text.count("\ufffd") else None
 
 
 def _western(content: bytes) -> str:

@@ -143,3 +143,10 @@ def test_cells_side_by_side(tmp_path):
         "KẾ HOẠCH", "Nội dung kế hoạch.",
         "Nơi nhận:", "- Như trên;", "- Lưu: VT.", "KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Nguyễn Văn An",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"), [(b"K\xe1\xba\xbf ho\xe1\xba\xa1ch\xff", "Kế hoạch\ufffd"), (b"caf\xe9 ol\xe9", "café olé")]
+)
+def test_a_few_broken_bytes_do_not_make_a_text_an_old_one(content, expected):
+    assert text.decode(content + b" ab cd") == expected + " ab cd"
