@@ -6,6 +6,8 @@ on to the blank and the whole is a number group; the blank after the number of t
 
 >>> [symbol([text], 0).text for text in ("34-CT/IW", "T'T-BNV,", "91/2017/ND-CP", "65§2/VPCP-KSTT", "63⁄QĐ-TTg", "06/2022/QHl5")]
 ['34-CT/TW', 'TT-BNV,', '91/2017/NĐ-CP', '6582/VPCP-KSTT', '63/QĐ-TTg', '06/2022/QH15']
+>>> [symbol([text], 0).text for text in ("05/BLĐIBXII-TL", "93lKH-UBND", "12/QĐ-TIg")]
+['05/BLĐTBXH-TL', '93/KH-UBND', '12/QĐ-TTg']
 >>> joined(["04/KH-", "HĐT", "ngày"], 0)
 Repair(first=0, count=2, text='04/KH-HĐT', kind='spacing', rule='joined', confidence=0.9)
 >>> joined(["34", "-CT/TW"], 0).text, joined(["24/2018/QĐ", "-", "UBND;"], 0).text
@@ -17,12 +19,13 @@ Repair(first=0, count=2, text='04/KH-HĐT', kind='spacing', rule='joined', confi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
 from pipeline.document import UNREADABLE
 from pipeline.forms import docnumber
+from pipeline.restoration.figures import is_word
 from pipeline.restoration.repair import Repair
 from pipeline.vietnamese.tsv import rows
 
@@ -31,6 +34,10 @@ _BARE_CODE = regex.compile(r"[A-ZĐÐ][A-Za-zĐđÐ'&)]{0,12}(?:[-/][A-ZĐÐ'][A
 _ASSEMBLY = regex.compile(r"\d{1,4}/\d{4}/(?:UBTV)?QH(?=\d?[lIO|])[\dlIO|]{1,2}")
 _NUMBER_READ = regex.compile(r"(?P<number>[\d§]{1,6}[a-eA-E]?)(?P<rest>[/⁄-].+)")
 _LETTERS_READ = regex.compile(r"(?<=[/⁄-])§(?=\p{Lu})")
+
+_MISREAD_PART = regex.compile(r"(?=.*[IFJ0168l])(?=(?:.*[\p{Lu}--IFJ]){2})[\p{Lu}0168l)]{3,12}(?<![0168])", regex.V1)
+_MOST_SPELLINGS = 64
+_LOST_STROKE = regex.compile(r"(?P<number>\d{1,5})[lI|](?P<rest>(?:KH|QĐ|NQ|NĐ|CT|TT|TB|BC|HD|CTr|TTr|UBND)[-/]\p{Lu}.*)")
 
 _PIECE = regex.compile(r"[(\"“]*[\p{Lu}\p{Ll}\d'/.\-–—~⁄§&]{1,40}\)?[,;:.)\"”]*")
 _OPEN_END = regex.compile(r".*[\p{Lu}\d]{1,2}[-–—~/⁄]{1,2}|[-–—~/⁄]{1,2}")
@@ -41,6 +48,7 @@ _WHOLE = regex.compile(
 )
 _OWN_LABEL = regex.compile(r"\W{0,2}(?:[Ss][ốôóòoO]|SỐ|SÔ|SO)\s?:")
 _MOST_PIECES = 7
+_SHORTEST = 4
 
 
 @cache
@@ -51,7 +59,7 @@ def _parts() -> dict[str, str]:
 def symbol(texts: Sequence[str], at: int) -> Repair | None:
     """A document symbol set right part by part."""
     text = texts[at]
-    if not any(c in text for c in "/-⁄"):
+    if len(text) < _SHORTEST or not any(c in text for c in "/-⁄"):
         return None
     whole = _CODE.fullmatch(text)
     if whole is None:
@@ -72,7 +80,7 @@ def _assembly(core: str) -> str | None:
 def _mended(core: str) -> str | None:
     """The code with its parts set right; None where that makes no number group with a known kind of paper."""
     parts = regex.split(r"([-/])", _signs(core))
-    mended = "".join(_parts().get(part, part) for part in parts)
+    mended = "".join(_parts().get(part) or _known_part(part) or part for part in parts)
     # A number left open stands apart ('… /QĐĐ-ĐHTĐ'), and a line may end within a code ('6858/QĐĐ-').
     numbered = any(c.isdigit() for c in parts[0]) or core.startswith("/")
     if not numbered and not _BARE_CODE.fullmatch(mended):
@@ -88,14 +96,34 @@ def _mended(core: str) -> str | None:
     return mended
 
 
+@cache
+def _letters() -> tuple[tuple[str, str], ...]:
+    return tuple((row["read"], row["meant"]) for row in rows("restoration/code_letters.tsv"))
+
+
+@lru_cache(maxsize=4096)
+def _known_part(part: str) -> str | None:
+    """The one known body that a part is but for signs no word begins with ('BLĐIBXII'); None where there is none or several."""
+    if not _MISREAD_PART.fullmatch(part) or docnumber.is_body(part) or docnumber.type_name(part):
+        return None
+    found = {part}
+    for read, meant in _letters():
+        for one in list(found)[:_MOST_SPELLINGS]:
+            found.update(one[: at.start()] + meant + one[at.end() :] for at in regex.finditer(regex.escape(read), one))
+            found.add(one.replace(read, meant))
+    known = {one for one in found if docnumber.is_body(one)}
+    return known.pop() if len(known) == 1 else None
+
+
 def _of_a_body(letters: str) -> bool:
     """Whether one of the parts after the kind of paper is a body: QĐ-BYT is a symbol, CĐ-ROM is none."""
     return any(docnumber.is_body(part) for part in regex.split("[-/]", letters)[1:])
 
 
 def _signs(core: str) -> str:
-    """Signs that no code has: ⁄ is its stroke, § an 8 among figures and an S among letters."""
+    """Signs that no code has: ⁄ is its stroke, l between number and kind too, § an 8 among figures and an S among letters."""
     core = core.replace("⁄", "/")
+    core = _LOST_STROKE.sub(r"\g<number>/\g<rest>", core)
     if "§" not in core:
         return core
     number = _NUMBER_READ.fullmatch(core)
@@ -109,12 +137,12 @@ def _replaced(core: str, wrong: str, right: str) -> str:
     return "".join(right if part == wrong else part for part in regex.split(r"([-/])", core))
 
 
-def joined(texts: Sequence[str], at: int) -> Repair | None:
-    """A code read as several words, as one; the longest that is a number group."""
+def joined(texts: Sequence[str], at: int, blanks: Sequence[bool] = ()) -> Repair | None:
+    """A code read as several words, as one; the longest that is a number group. `blanks` tells after which words a blank is printed."""
     if at + 1 >= len(texts) or not _PIECE.fullmatch(texts[at]):
         return None
     past = at + 1
-    while past < len(texts) and past - at < _MOST_PIECES and _holds(texts[past - 1], texts[past]):
+    while past < len(texts) and past - at < _MOST_PIECES and not (blanks and blanks[past - 1]) and _holds(texts[past - 1], texts[past]):
         past += 1
     for end in range(past, at + 1, -1):
         if (whole := _one_code(texts, at, end)) is not None:
@@ -142,10 +170,12 @@ def _one_code(texts: Sequence[str], at: int, end: int) -> str | None:
     before = texts[at - 1] if at else ""
     if core[0].isdigit():
         parsed = docnumber.parse(core)
-        good = parsed is not None and parsed.doc_type is not None and not _complete(texts, at, end)
+        told = parsed is not None and (parsed.doc_type is not None or is_word(texts, at - 1, "so"))
+        good = told and not _complete(texts, at, end)
     elif core[0] == "/":
         parsed = docnumber.parse("1" + core)
-        good = parsed is not None and parsed.doc_type is not None and (not at or _slot(before))
+        told = parsed is not None and (parsed.doc_type is not None or "-" in core)
+        good = told and (not at or _slot(before))
     else:
         good = _bare(core, lone=any(_MARKS.fullmatch(piece) for piece in texts[at:end]), before=before)
     return text if good else None

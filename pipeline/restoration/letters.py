@@ -1,7 +1,7 @@
 """Letters that Vietnamese lacks, in a word by itself: `Ð` is `Đ`, `hö` is what the engine considered next.
 
->>> eth("QÐ-UBND").text, eth("QĐ-UBND"), eth("Friðrik")
-('QĐ-UBND', None, None)
+>>> eth("QÐ-UBND").text, eth("Qð-UBND").text, eth("QĐ-UBND"), eth("Friðrik")
+('QĐ-UBND', 'QĐ-UBND', None, None)
 >>> second_choice("hö", ((("h", 1.0),), (("ö", 0.6), ("ồ", 0.3)))).text, second_choice("hö", ())
 ('hồ', None)
 """
@@ -18,7 +18,7 @@ from pipeline.vietnamese.alphabet import is_vietnamese_letter
 from pipeline.vietnamese.normalize import nfc
 from pipeline.vietnamese.syllables import is_syllable
 
-_FOREIGN_ETH = regex.compile(r"(?<=\p{Ll})[ðÐ]|ð(?=\p{Lu})")
+_FOREIGN_ETH = regex.compile(r"(?<=\p{Ll})[ðÐ]")
 _MOST_CHOICES = 4
 
 
@@ -26,7 +26,8 @@ def eth(text: str) -> Repair | None:
     """Ð (U+00D0) and ð are Đ and đ, where a word may have one: first, or among capitals. In 'Friðrik' ð is what it is."""
     if text.isascii() or _FOREIGN_ETH.search(text):
         return None
-    composed = nfc(text)
+    # 'Qð-UBND' is all capitals but for the letter that was misread.
+    composed = nfc(text.replace("ð", "Ð") if text.replace("ð", "").isupper() else text)
     return Repair(0, 1, composed, "character", "letter_eth", 0.99) if composed != text else None
 
 

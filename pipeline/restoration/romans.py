@@ -28,8 +28,9 @@ from pipeline.gazetteer import districts
 from pipeline.restoration.repair import Repair
 from pipeline.vietnamese.tsv import rows
 
-_NUMERAL = regex.compile(r"(?P<head>[(\"“]?)(?P<core>[IVXHYUlvxyi1|!]{1,8})(?P<tail>[.,;:)\"”]*(?:/\d{4}[.,;:)]*)?)")
-_HEADING = regex.compile(r"(?P<head>[\"“*]?)(?P<core>[IVXHYUNLlvxyi1|!]{1,8})(?P<tail>[.][.)/:-]?|[-–)/:]{1,2})")
+_NUMERAL = regex.compile(r"(?P<head>[(\"“]?)(?P<core>[IVXHYUTLlvxyi1|!]{1,8})(?P<tail>[.,;:)\"”]*(?:/\d{4}[.,;:)]*)?)")
+_HEADING = regex.compile(r"(?P<head>[\"“*]?)(?P<core>[IVXHYUNMLTJKWlvxyi1|!]{1,8})(?P<tail>[.][.)/:-]?|[-–)/:]{1,2})")
+_ONE_STROKE_OFF = regex.compile(r"(?=.*[IVX].*[IVX])[IVXH]+[LT1lI]")
 _CLEAN = regex.compile(r"[IVX]+|[ivx]+|\d+")
 _ABBREVIATIONS = frozenset({"XH", "VH", "HI"})
 _PART = regex.compile(r"[\"“*]?(?P<core>[IVX]{1,7})[.)/:-]{1,2}")
@@ -57,7 +58,7 @@ def numeral(texts: Sequence[str], at: int, above: int = 0) -> Repair | None:
         return None
     takes = _takes(texts, at)
     core = match["core"]
-    value = roman.parse(core)
+    value = _after_a_word(core) if takes is not None else None
     if takes is None or value is None or not _forced(core, takes):
         return None
     return Repair(at, 1, match["head"] + roman.format(value) + match["tail"], "numeral", "roman", 0.9)
@@ -68,6 +69,15 @@ def _takes(texts: Sequence[str], at: int) -> str | None:
     before = [text.strip('(“"').casefold() for text in texts[max(0, at - _MOST_OF_A_HEAD) : at]]
     found = (_heads().get(tuple(before[-length:])) for length in range(len(before), 0, -1))
     return next((takes for takes in found if takes is not None), None)
+
+
+def _after_a_word(core: str) -> int | None:
+    """The value of letters after 'khóa'; of XIIT and VIL as well, which can be one numeral only."""
+    value = roman.parse(core)
+    if value is None and _ONE_STROKE_OFF.fullmatch(core):
+        values = roman.candidates(core)
+        return values[0] if len(values) == 1 else None
+    return value
 
 
 def _forced(core: str, takes: str) -> bool:
