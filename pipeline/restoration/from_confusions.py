@@ -23,8 +23,11 @@ from pipeline.vietnamese.syllables import is_syllable
 NAME = "eng"
 """The reader in the table of confusions."""
 
-MOST_KEYS, MOST_WORDS = 10, 40
-"""Letters under which a word is looked up, and words that go to the language model."""
+MOST_KEYS, MOST_WORDS = 16, 32
+"""Letters under which a word is looked up, and words that are priced."""
+
+KNOWN_WEIGHT = 0.6
+"""What the commonness of a word counts for (nats of its own) when few are chosen to be priced."""
 
 BEHIND = 9.0
 """Nats by which a candidate may be dearer than the cheapest."""
@@ -32,7 +35,9 @@ BEHIND = 9.0
 UNKNOWN, UNKNOWN_SYLLABLE = 11.0, 5.0
 """What it costs that a word was read right and is none of the model's; less for one that could be Vietnamese."""
 
-_CORE = regex.compile(r"(?P<head>[^\p{L}\p{M}\d]*)(?P<core>.*?)(?P<tail>[^\p{L}\p{M}\d]*)", regex.DOTALL)
+_CORE = regex.compile(r"(?P<head>[^\p{L}\p{M}\d]*)(?P<core>.*?)(?P<tail>[^\p{L}\p{M}\d&€]*)", regex.DOTALL)
+"""'S&' is 'Sở', 'kinh t€' is 'kinh tế'."""
+
 _FIGURES = regex.compile(r"\d")
 
 
@@ -66,12 +71,21 @@ def _candidates(model: Model, piece: str) -> Sequence[Choice]:
     reader = confusions.load().reader(NAME)
     small = piece.lower()
     me = model.language.number(small)
-    numbers = {number: None for key, _ in reader.keys(piece, MOST_KEYS) for number in model.spelt(key)}
     shape = str.upper if piece.isupper() and len(piece) > 1 else str.capitalize if piece[:1].isupper() else str
-    priced = sorted((reader.cost(shape(model.language.words[number]), piece), number) for number in numbers if number != me)
+    priced = sorted(
+        (reader.cost(shape(model.language.words[number]), piece), number) for number in _looked_up(model, piece) if number != me
+    )
     mine = reader.cost(piece, piece) + (0.0 if me != 1 else UNKNOWN_SYLLABLE if is_syllable(small) else UNKNOWN)
-    found = [(number, cost) for cost, number in priced[:MOST_WORDS] if cost < priced[0][0] + BEHIND]
+    found = [(number, cost) for cost, number in priced if cost < priced[0][0] + BEHIND]
     return [(me, mine), *found] if found else ()
+
+
+def _looked_up(model: Model, piece: str) -> Sequence[int]:
+    """Words under the letters that may be meant, the likeliest ones only: each costs 30 microseconds to be priced."""
+    keys = confusions.load().reader(NAME).keys(piece, MOST_KEYS)
+    commonness = model.language.unigrams
+    ranked = sorted((cost - KNOWN_WEIGHT * float(commonness[number]), number) for key, cost in keys for number in model.spelt(key))
+    return [number for _, number in ranked[:MOST_WORDS]]
 
 
 READER = Reader("foreign", cut, candidates, opens_codes=True, strangers=False)
