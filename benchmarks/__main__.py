@@ -9,11 +9,15 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import accents, names, reading, report, scale
+from benchmarks import accents, names, reading, report, restoration, scale
 from benchmarks.pages import ROOT
 
-QUICK = {"reading": ["--items", "3"], "scale": ["--most-pages", "50", "--most-files", "10", "--scans", "2"]}
-ALL = {"reading": reading.main, "accents": accents.main, "names": names.main, "scale": scale.main}
+QUICK = {
+    "reading": ["--items", "3"],
+    "restoration": ["--pages", "3"],
+    "scale": ["--most-pages", "50", "--most-files", "10", "--scans", "2"],
+}
+ALL = {"reading": reading.main, "restoration": restoration.main, "accents": accents.main, "names": names.main, "scale": scale.main}
 
 
 def main() -> None:

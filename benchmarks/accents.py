@@ -1,8 +1,9 @@
-"""Marks put back on text without any: words right of pyvi's `add_accents`, of doing nothing, and of kehoach (which has no such step yet).
+"""Marks put back on text without any: words right of kehoach, of pyvi's `add_accents`, and of doing nothing.
 
     python -m benchmarks.accents [-o results.json]
 
-Text: the samples' own plans, all marks taken off, line by line. pyvi runs in an environment of its own (`benchmarks/.venvs/pyvi`).
+Texts: what no training has seen (`benchmarks.heldout`), all marks taken off, line by line; kehoach gets the lines as one text.
+pyvi runs in an environment of its own (`benchmarks/.venvs/pyvi`).
 A word is right where it stands at its place letter for letter, case aside, tone marks in either manner (hoà = hòa).
 A line on which pyvi raises an error counts as left bare.
 """
@@ -16,7 +17,8 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
-from benchmarks.pages import expected_texts
+from benchmarks.heldout import texts
+from benchmarks.restorer import restore_lines
 from benchmarks.rivals import VENVS
 from benchmarks.spent import run
 from benchmarks.words import words
@@ -53,7 +55,10 @@ def right(truth: list[str], restored: list[str]) -> tuple[int, int]:
     for line, answer in zip(truth, restored, strict=True):
         wanted, found = words(line), words(answer)
         total += len(wanted)
-        good += sum(block.size for block in SequenceMatcher(None, wanted, found, autojunk=False).get_matching_blocks())
+        if len(wanted) == len(found):
+            good += sum(map(str.__eq__, wanted, found))
+        else:  # a word was split or glued
+            good += sum(block.size for block in SequenceMatcher(None, wanted, found, autojunk=False).get_matching_blocks())
     return good, total
 
 
@@ -62,7 +67,10 @@ def measure(lines: list[str]) -> dict[str, Any]:
     bare = [strip_marks(line) for line in lines]
     good, total = right(lines, bare)
     rows = [{"restorer": "nothing done", "right": good, "words": total, "cpu": 0.0, "peak": 0, "failed": 0}]
-    absent = {"kehoach": "not yet"}
+    ours = restore_lines(bare)
+    good, total = right(lines, ours.lines)
+    rows.append({"restorer": "kehoach", "right": good, "words": total, "cpu": ours.cpu, "peak": ours.peak, "failed": 0})
+    absent = {}
     if PYVI.exists():
         answer = run([PYVI, "-c", PROGRAM], given=json.dumps(bare))
         told = json.loads(answer.text)
@@ -79,14 +87,18 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("-o", "--output", type=Path)
     asked = parser.parse_args(arguments)
-    found = measure([line for text in expected_texts().values() for line in text.splitlines() if line.strip()])
-    for row in found["rows"]:
-        share = 100 * row["right"] / row["words"]
-        print(f"{row['restorer']}: {row['right']} of {row['words']} words right ({share:.1f} %), {row['cpu']:.2f} s")
-    for name, why in found["absent"].items():
-        print(f"{name}: {why}")
+    found = {}
+    for name, lines in texts().items():
+        found[name] = measure(lines)
+        for row in found[name]["rows"]:
+            share = 100 * row["right"] / row["words"]
+            print(
+                f"{name}: {row['restorer']}: {row['right']} of {row['words']} words right ({share:.2f} %), {row['cpu']:.2f} s", flush=True
+            )
+        for restorer, why in found[name]["absent"].items():
+            print(f"{restorer}: {why}")
     if asked.output:
-        asked.output.write_text(json.dumps(found, ensure_ascii=False, indent=1))
+        asked.output.write_text(json.dumps({"texts": found}, ensure_ascii=False, indent=1))
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.pages import ROOT
+from benchmarks.report_restoration import accents_part, per_cent, restoration_part, table
 from benchmarks.rivals import OCRMYPDF
 from benchmarks.spent import MIB
 from benchmarks.warm import ENGINE
@@ -33,18 +34,6 @@ counts and prints only. The programs are in `benchmarks/`. Seconds are CPU secon
 children, with one thread: wall time would tell of the neighbours as well. Memory is resident memory summed over a program's processes
 (what they share counts in each). Ratios below 1 are in favour of kehoach.
 """
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A Markdown table; the first column to the left."""
-    lines = ["| " + " | ".join(head) + " |", "|---|" + "---:|" * (len(head) - 1)]
-    lines += ["| " + " | ".join(map(str, row)) + " |" for row in rows]
-    return "\n".join(lines) + "\n"
-
-
-def per_cent(part: float, whole: float) -> str:
-    """A share as it is printed."""
-    return f"{100 * part / whole:.2f} %" if whole else "–"
 
 
 def ratio(ours: float, theirs: float) -> str:
@@ -132,23 +121,6 @@ def pages_part(readers: dict[str, list[Row]]) -> str:
         rows.append((row["item"], row["words"], row["missed"], theirs[0], f"{row['cpu']:.2f}", *theirs[1:]))
     head = ("page", "words", "kehoach missed", "plain missed", "kehoach CPU s", "plain CPU s", "CPU ratio")
     return f"\n### Page by page (plain: {BASE})\n\n" + table(head, rows)
-
-
-def accents_part(found: Row) -> str:
-    """Marks put back."""
-    rows = [
-        (
-            r["restorer"],
-            per_cent(r["right"], r["words"]),
-            r["right"],
-            f"{r['words'] / r['cpu']:,.0f}" if r["cpu"] else "–",
-            r["failed"] or "",
-        )
-        for r in found["rows"]
-    ]
-    rows += [(name, why, "–", "–", "") for name, why in found["absent"].items()]
-    head = ("restorer", "words right", "count", "words a CPU second", "lines it fails on")
-    return f"## Marks put back\n\nThe samples' texts, all marks taken off: {found['rows'][0]['words']} words.\n\n" + table(head, rows)
 
 
 def names_part(found: Row) -> str:
@@ -245,7 +217,7 @@ def machine() -> str:
     return f"{names[0] if names else platform.processor()}, {cores} cores, {memory:.0f} GiB, {platform.system()}; {', '.join(versions)}"
 
 
-PARTS = {"reading": reading_part, "accents": accents_part, "names": names_part, "scale": scale_part}
+PARTS = {"reading": reading_part, "restoration": restoration_part, "accents": accents_part, "names": names_part, "scale": scale_part}
 
 
 def page(folder: Path) -> str:

@@ -61,11 +61,20 @@ def _blocks(paragraphs: Sequence[str], rng: random.Random) -> list[Block]:
     blocks: list[Block] = []
     for _ in range(400):
         text = paragraphs[rng.randrange(len(paragraphs))]
-        if SHORTEST <= len(text) <= LONGEST and not _UNFIT.search(text) and not face("regular").missing(text):
+        if fits(text):
             blocks.append(_block(text, rng))
             if len(blocks) == 12:
                 break
     return blocks
+
+
+def fits(text: str) -> bool:
+    """Whether the setter can set a paragraph as it stands, and it is neither a scrap nor a page long.
+
+    >>> fits("Thực hiện Kế hoạch số 93/KH-UBND của tỉnh"), fits("Thực hiện Kế hoạch số ……… của tỉnh"), fits("Nơi nhận:")
+    (True, False, False)
+    """
+    return SHORTEST <= len(text) <= LONGEST and not _UNFIT.search(text) and not face("regular").missing(text)
 
 
 def _block(text: str, rng: random.Random) -> Block:
