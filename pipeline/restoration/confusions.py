@@ -19,7 +19,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipeline.vietnamese.alphabet import strip_marks
@@ -52,6 +52,7 @@ class Row(NamedTuple):
     seen: int
 
 
+@lru_cache(maxsize=65_536)
 def kind_of(written: str, read: str) -> str:
     """The kind of a reading of one letter.
 
