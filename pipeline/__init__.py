@@ -5,6 +5,7 @@
     paper = pipeline.parse("scan.pdf")
     paper.tables["citations"]                                       # a pandas DataFrame
     shelf = pipeline.parse_many(["shelf/"], jobs=2, progress=True)   # a list of papers, with .errors and .tables
+    print(pipeline.restore("Tuyen truyen ve cong tac thi dua"))      # its words set right; .changes says which and why
     pipeline.find_citations("Căn cứ Nghị định số 91/2017/NĐ-CP ngày 31/7/2017 của Chính phủ")
 
 Importing this module loads nothing else: each name is fetched from its room when it is first used (PEP 562).
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pipeline.extraction.entities import find_entities
     from pipeline.extraction.targets import find_targets
     from pipeline.parsed import ParsedDocument, parse
+    from pipeline.restoration.text import restore
     from pipeline.workers.many import parse_many
 
 __version__ = "0.1.0"
@@ -35,12 +37,14 @@ __all__ = [
     "find_targets",
     "parse",
     "parse_many",
+    "restore",
 ]
 
 _ROOMS = {
     "ParsedDocument": "pipeline.parsed",
     "parse": "pipeline.parsed",
     "parse_many": "pipeline.workers.many",
+    "restore": "pipeline.restoration.text",
     "find_citations": "pipeline.extraction.citations",
     "find_dates": "pipeline.extraction.dates",
     "find_document_numbers": "pipeline.extraction.document_numbers",
