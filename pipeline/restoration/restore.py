@@ -57,13 +57,13 @@ Standings = list[list[list[Standing]]]
 """The words of a page by paragraph and line."""
 
 
-def restore(page: Page, model: Model | None = None) -> tuple[Page, tuple[Change, ...]]:
+def restore(page: Page, model: Model | None = None, reader: Reader | None = None) -> tuple[Page, tuple[Change, ...]]:
     """The page with its certain repairs made, and the changes in order; the same page where there are none.
 
-    Without a model only the repairs that a written form forces are made.
+    Without a model only the repairs that a written form forces are made. Where no `reader` is given, the page tells who read it.
     """
     standings = _mended(page)
-    reader = reader_of(page) if model is not None else None
+    reader = reader or reader_of(page)
     if model is not None and reader is not None:
         standings = _judged(page, standings, model, reader)
     return _made(page, standings)

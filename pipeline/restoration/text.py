@@ -31,6 +31,7 @@ import regex
 from pipeline.document import Line, Page, Paragraph, Word
 from pipeline.restoration.model import Model, open_model
 from pipeline.restoration.restore import restore as restore_page
+from pipeline.restoration.suspicion import reader_of_text
 from pipeline.vietnamese import legacy
 from pipeline.vietnamese.normalize import nfc
 
@@ -151,7 +152,8 @@ def _restored(raw: str, encoding: str | None, model: Model | None, place: _Place
     """A block (NFC) set right; its changes counted from `place`."""
     ends = [0, *(end.end() for end in _LINE_END.finditer(raw)), len(raw)]
     lines = [_words(raw, begin, end) for begin, end in pairwise(ends)]
-    _, changes = restore_page(_page(raw, lines), model)
+    # Asked for, also a few words without marks are restored ('ke hoach'); a page of a file must have some more to be judged by.
+    _, changes = restore_page(_page(raw, lines), model, reader_of_text(raw))
     words = [span for line in lines for span in line]
     numbers = [number for number, line in enumerate(lines) for _ in line]
     parts: list[str] = []
