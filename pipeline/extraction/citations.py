@@ -15,10 +15,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import regex
+
 from pipeline.extraction import identity
 from pipeline.extraction.drafts import Draft
 from pipeline.extraction.folded import folded
-from pipeline.extraction.late_tails import with_late_tails, without_own_names
+from pipeline.extraction.late_tails import ACTS, with_late_tails, without_own_names
 from pipeline.extraction.laws import find_laws
 from pipeline.extraction.nesting import nested, titles
 from pipeline.extraction.numbered import find_number_only, find_numbered
@@ -62,15 +64,28 @@ def _drafts(text: str, plain: str, header: Header) -> list[Draft]:
     own_number = header.number_span
     ordered = sorted([*found, *back], key=lambda draft: (draft.start, -draft.end))
     ordered = [draft for draft in ordered if own_number is None or not (own_number[0] <= draft.start < own_number[1])]
+    ordered = [draft for draft in ordered if not (draft.start < _LETTERHEAD and _OWN_LINE.match(plain, _line_start(plain, draft.start)))]
     return _resolved(with_late_tails(text, plain, without_own_names(plain, _apart(ordered))), header)
 
 
+_LETTERHEAD = 1500
+"""Characters from the start within which a line 'Luật số: 51/2024/QH15' is the paper's own number."""
+_OWN_LINE = regex.compile(
+    r"[^\S\n]*(?:luat|bo\sluat|phap\slenh|nghi\squyet(?:\slien\stich)?|lenh)\s{1,2}so\s?:\s{0,3}[\da-z]{1,6}/[^\s,;]{4,30}[^\S\n]*(?=\n|$)"
+)
+
+
+def _line_start(plain: str, at: int) -> int:
+    return plain.rfind("\n", 0, at) + 1
+
+
 def _apart(ordered: list[Draft]) -> list[Draft]:
-    """Drafts that do not overlap; a law inside another law's own name may."""
+    """Drafts that do not overlap; the laws inside an amending law's own name may."""
     kept: list[Draft] = []
     for draft in ordered:
         last = next((d for d in reversed(kept[-8:]) if d.end > draft.start), None)
-        if last is None or (last.kind == "named_law" and draft.kind == "named_law" and draft.end <= last.end):
+        amended = last is not None and last.relation is not None and draft.doc_type in ACTS and draft.end <= last.end
+        if last is None or amended:
             kept.append(draft)
     return kept
 

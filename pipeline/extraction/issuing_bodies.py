@@ -177,6 +177,17 @@ def _by_fold() -> dict[str, str]:
     return {folded(name): name for name in (*issuers.names(), *_PARTY_CENTRE, *_LOCAL) if not name.isupper()}
 
 
+def _letters(name: str) -> str:
+    return "".join(regex.findall(r"\w+", tone_placement(name.casefold())))
+
+
+@cache
+def _by_letters() -> dict[str, str]:
+    """Long known names by their letters, for ones printed with other dashes, commas or capitals ('Bộ Lao động Thương binh và Xã hội')."""
+    names = [name for name in issuers.names() if len(name.split()) > 2 and not name.isupper()]
+    return {_letters(name): name for name in reversed(names)}
+
+
 _ASIDE = regex.compile(r"\s?\((?:UBND|HĐND)\)|^Hội nghị (?:lần thứ \w+ )?(?:của )?(?=Ban Chấp hành)")
 _BARE_LEVEL = regex.compile(r"(?:^|\s)(tỉnh|thành phố|Tỉnh ủy|Thành ủy|Tỉnh đoàn)$", flags=regex.IGNORECASE)
 _DROPPED = regex.compile(rf"(?:{_TERM}|{_SESSION}|\s?\([a-z]{{2,8}}\))+\s*$")
@@ -189,7 +200,7 @@ def canonical(phrase: str, province: str | None) -> str:
     cut = _DROPPED.search(folded(phrase))
     phrase = phrase[: cut.start()] if cut else phrase
     name = _by_fold().get(folded(phrase)) if phrase.isascii() else None
-    name = name or issuers.canonical_name(phrase)
+    name = name or _by_letters().get(_letters(phrase)) or issuers.canonical_name(phrase)
     name = _ASIDE.sub("", name)
     if name in ("Ban Bí thư Trung ương Đảng", "Ban Bí thư Trung ương"):
         return "Ban Bí thư"

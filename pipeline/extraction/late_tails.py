@@ -42,7 +42,8 @@ class _Tail(NamedTuple):
 
 
 _BEGIN = regex.compile(r"[.\"”]?\s{1,3}(?:\(\d\)\s)?[“\"'(]?(?=[^\W\d_])")
-_ACTS = frozenset({"Luật", "Bộ luật", "Pháp lệnh"})
+ACTS = frozenset({"Luật", "Bộ luật", "Pháp lệnh"})
+"""Types of acts that are cited by name."""
 
 
 def without_own_names(plain: str, drafts: list[Draft]) -> list[Draft]:
@@ -53,7 +54,7 @@ def without_own_names(plain: str, drafts: list[Draft]) -> list[Draft]:
         if (
             last is not None
             and last.kind == "numbered"
-            and last.doc_type in _ACTS
+            and last.doc_type in ACTS
             and draft.kind == "named_law"
             and draft.doc_type == last.doc_type
             and last.end == last.head_end

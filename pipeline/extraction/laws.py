@@ -19,14 +19,11 @@ import regex
 
 from pipeline.extraction.drafts import Draft
 from pipeline.extraction.folded import folded, words
+from pipeline.extraction.law_names import KIND, KINDS, UNKNOWN, known_names, known_numbers, law_head, law_key, named_pattern
 from pipeline.extraction.spans import Spans
 from pipeline.extraction.tails import Tail, bare_year, read_date, read_tail
 from pipeline.forms import docnumber
-from pipeline.vietnamese.normalize import word_key
-from pipeline.vietnamese.tsv import rows
 
-_KIND = r"(?<![\w-])(?<!phap\s)(?<!k[iy]\s)(?<!quy\s)(?P<kind>bo\s{1,3}luat|luat|phap\s{1,3}lenh|hien\s{1,3}phap)"
-_KINDS = {"bo luat": "Bộ luật", "luat": "Luật", "phap lenh": "Pháp lệnh", "hien phap": "Hiến pháp"}
 _AMENDING = (
     r"\s{1,3}(?:s[uư]a\s{1,3}doi\s?,?\s{0,3}(?:va\s{1,3})?bo\s{1,3}sung|sua\s{1,3}doi|bo\s{1,3}sung)"
     r"(?:\s{1,3}[^\s;:.]{1,12}){0,12}?\s{1,3}cua\s{1,3}(?:cac\s{1,3})?(?=luat|bo\s{1,3}luat|phap\s{1,3}lenh)"
@@ -36,84 +33,20 @@ _AMENDED = regex.compile(r"\s{0,3}\(\s?(?:da\s{1,3})?(?:duoc\s{1,3})?sua\s{1,3}d
 _WITH_NUMBER = regex.compile(rf"\s{{0,3}},?\s{{0,3}}(?:[Ss]ố|SỐ|so|sé)\s{{0,3}}(?={docnumber.PATTERN})")
 _NUMBER = regex.compile(docnumber.PATTERN)
 _AND = regex.compile(r"\s{0,3}(?:,|va|;)\s{0,3}(?=luat|bo\s{1,3}luat|phap\s{1,3}lenh)")
+_OF_THE_REPUBLIC = regex.compile(r"\s{1,3}nuoc\s{1,3}cong\s{1,3}hoa\s{1,3}xa\s{1,3}hoi\s{1,3}chu\s{1,3}nghia\s{1,3}viet\s{1,3}nam")
+_YEAR_BEHIND = regex.compile(r"\s{1,3}(?:nam\s{1,3})?(?P<year>19\d\d|20\d\d)(?!\d)")
 _SECOND_DATE = regex.compile(r"\s{0,3}(?:,|va|,\s{0,2}va)\s{0,3}(?=ngay)")
 
 
 @cache
-def _forms() -> dict[str, frozenset[str]]:
-    """Key of a law's name or alias → the ways in which it is written there."""
-    found: dict[str, set[str]] = {}
-    for row in rows("extraction/law_names.tsv"):
-        for form in (row["name"], *row["alias"].split("|"), row["name"].partition(" (")[0]):
-            found.setdefault(_key(form), set()).add(form)
-    return {key: frozenset(forms) for key, forms in found.items()}
-
-
-@cache
-def _names() -> dict[str, str]:
-    """Key of a law's name or alias → its name as the tables write it."""
-    found: dict[str, str] = {}
-    for row in rows("extraction/law_names.tsv"):
-        found.setdefault(_key(row["name"]), row["name"])
-        for alias in (*row["alias"].split("|"), row["name"].partition(" (")[0]):
-            if alias:
-                found.setdefault(_key(alias), row["name"])
-    return found
-
-
-def _key(name: str) -> str:
-    return " ".join(regex.findall(r"[^\W_]+", folded(name)))
-
-
-@cache
-def _named() -> regex.Pattern[str]:
-    names = sorted(_names(), key=lambda name: (-len(name), name))
-    alternatives = "|".join(r"[\s,–/()-]{1,4}".join(name.split()) for name in names)
-    return regex.compile(rf"{_KIND}\s{{1,3}}(?P<name>{alternatives})(?!\w)")
-
-
-@cache
 def _amending() -> regex.Pattern[str]:
-    return regex.compile(_KIND + _AMENDING)
-
-
-_UNKNOWN = regex.compile(
-    rf"{_KIND}\s{{1,3}}(?P<name>[^\W\d_]{{1,12}}(?:(?:\s{{1,2}}|\s?[,–-]\s?)[^\W\d_]{{1,12}}){{0,14}}?)"
-    r"(?=\s{1,3}(?:nam\s{1,3}(?:19|20)\d\d|(?:19|20)\d\d(?![\d/])|so\s{1,3}\d|ngay\s{1,3}\d|\(sua\s)"
-    r"|\s{0,2}[;.)\"”\n]|\s{1,3}(?:quy dinh|va luat|va cac)|,\s{1,3}(?:luat|bo luat|nghi dinh|phap lenh)\s|$)"
-)
-_NO_NAME = frozenset(
-    (
-        *(
-            "su",
-            "gia",
-            "phap",
-            "va",
-            "nay",
-            "cua",
-            "cac",
-            "duoc",
-            "khac",
-            "co",
-            "ve",
-            "hien",
-            "do",
-            "tai",
-            "theo",
-            "trong",
-            "la",
-            "neu",
-            "so",
-        ),
-        *("nam", "ngay", "tren", "quoc", "dinh", "lien", "da", "cho", "den", "moi", "cu", "thi", "hanh", "o", "voi", "lam"),
-    )
-)
+    return regex.compile(KIND + _AMENDING)
 
 
 def find_laws(text: str, plain: str) -> list[Draft]:
     """Every law cited by name, the ones inside an amending law's name too, in order."""
     amending = {match.start(): match for match in _amending().finditer(plain)}
-    starts = {*amending, *(m.start() for m in _named().finditer(plain)), *(m.start() for m in _UNKNOWN.finditer(plain))}
+    starts = {*amending, *(m.start() for m in named_pattern().finditer(plain)), *(m.start() for m in UNKNOWN.finditer(plain))}
     found = _laws_at(text, plain, starts, amending)
     return sorted([*found, *_named_here(text, plain, found)], key=lambda draft: (draft.start, -draft.end))
 
@@ -121,7 +54,7 @@ def find_laws(text: str, plain: str) -> list[Draft]:
 def _named_here(text: str, plain: str, found: list[Draft]) -> list[Draft]:
     """Further mentions of laws that no list knows and the paper itself cites once with number, date or year."""
     names = {draft.name: draft for draft in found if draft.name and draft.end > draft.start and (draft.year or draft.number)}
-    unknown = {name: draft for name, draft in names.items() if _key(name) not in _names() and not draft.relation}
+    unknown = {name: draft for name, draft in names.items() if law_key(name) not in known_names() and not draft.relation}
     taken = Spans((draft.start, draft.end) for draft in found)
     more: list[Draft] = []
     for name, draft in unknown.items():
@@ -154,43 +87,12 @@ def _no_law(text: str, plain: str, start: int) -> bool:
     ) and not before.endswith(("thi ky ",))
 
 
-def _same_marks(text: str, match: regex.Match[str]) -> bool:
-    """Whether a short name stands with its own marks: 'Luật gia' is no 'Luật Giá', but 'Luat gia' may be."""
-    printed = word_key(text[match.start("name") : match.end("name")])
-    if len(printed.split()) > 2 or text[match.start() : match.end("kind")].isascii():
-        return True
-    return printed in {word_key(form) for form in _forms()[_key(match["name"])]}
-
-
-def _head(text: str, plain: str, start: int) -> tuple[str, str, int] | None:
-    """Kind, name and end of the law named at `start`."""
-    match = _named().match(plain, start)
-    if match is not None and _same_marks(text, match):
-        kind = _KINDS[" ".join(match["kind"].split())]
-        return (kind, _names()[_key(match["name"])], match.end()) if text[start].isupper() or len(match["name"]) > 8 else None
-    match = _UNKNOWN.match(plain, start)
-    if match is None or not text[start].isupper() or folded(match["name"]).split()[0].strip(",") in _NO_NAME:
-        return None
-    name = " ".join(text[match.start("name") : match.end("name")].split())
-    kind = _KINDS[" ".join(match["kind"].split())]
-    if not name[0].isupper() and kind != "Hiến pháp":
-        return None
-    if _cut_by_comma(name):
-        return None
-    return kind, name[0].upper() + name[1:].lower() if name.isupper() else name, match.end()
-
-
-def _cut_by_comma(name: str) -> bool:
-    """Whether an unknown name is more likely a sentence: a comma followed by a new head or many words."""
-    return name.count(",") > 1 or bool(regex.search(r",\s(?:Luật|Bộ luật|Nghị|Quyết|Thông|Pháp)", name))
-
-
 def _one_law(text: str, plain: str, start: int, *, dated: bool) -> Draft | None:
     """The law at `start` with its number, date or year; without those where `dated` is false (inside an amending law's name)."""
     constitution = regex.compile(r"hien\s{1,3}phap").match(plain, start)
     if constitution:
         return _constitution(text, plain, constitution)
-    head = _head(text, plain, start)
+    head = law_head(text, plain, start)
     if head is None:
         return None
     kind, name, end = head
@@ -198,34 +100,36 @@ def _one_law(text: str, plain: str, start: int, *, dated: bool) -> Draft | None:
     if not dated:
         return draft
     new = _NEW.match(plain, end)
-    numbered = _WITH_NUMBER.match(text, new.end() if new else end)
-    if numbered:
-        match = _NUMBER.match(text, numbered.end())
-        number = docnumber.parse(match[0]) if match else None
-        if match and number and number.number:
-            tail = read_tail(text, plain, match.end(), ("Quốc hội",))
-            return replace(
-                draft,
-                end=tail.end,
-                head_end=match.end(),
-                kind="numbered",
-                number=number,
-                date=tail.date,
-                year=number.year or tail.year,
-                issuer=tail.issuer,
-            )
+    numbered = _numbered(text, plain, draft, new.end() if new else end)
+    if numbered is not None:
+        return numbered
     if new and (read_date(text, plain, new.end()) or bare_year(plain, new.end())):
         draft = replace(draft, end=new.end())
     return _dated(text, plain, draft)
 
 
+def _numbered(text: str, plain: str, draft: Draft, at: int) -> Draft | None:
+    """The law with the number that stands behind its name at `at`, and what follows that; None without one."""
+    lead = _WITH_NUMBER.match(text, at)
+    match = _NUMBER.match(text, lead.end()) if lead else None
+    number = docnumber.parse(match[0]) if match else None
+    if match is None or number is None or number.number is None:
+        return None
+    tail = read_tail(text, plain, match.end(), ("Quốc hội",))
+    year = number.year or tail.year
+    return replace(draft, end=tail.end, head_end=match.end(), kind="numbered", number=number, date=tail.date, year=year, issuer=tail.issuer)
+
+
 def _constitution(text: str, plain: str, match: regex.Match[str]) -> Draft | None:
     if not text[match.start()].isupper():
         return None
-    tail = regex.compile(r"(?:\s{1,3}nuoc\s[^;.,]{5,60}?viet\s{1,3}nam)?\s{1,3}(?:nam\s{1,3})?(?P<year>19\d\d|20\d\d)(?!\d)").match(
-        plain, match.end()
-    )
-    return Draft(match.start(), tail.end(), tail.end(), "named_law", "Hiến pháp", name="", year=tail["year"]) if tail else None
+    named = _OF_THE_REPUBLIC.match(plain, match.end())
+    end = named.end() if named else match.end()
+    tail = _YEAR_BEHIND.match(plain, end)
+    if tail is None and named is None:
+        return None
+    end, year = (tail.end(), tail["year"]) if tail else (end, None)
+    return Draft(match.start(), end, end, "named_law", "Hiến pháp", name="", year=year)
 
 
 def _dated(text: str, plain: str, draft: Draft) -> Draft:
@@ -250,6 +154,13 @@ def _amending_law(text: str, plain: str, match: regex.Match[str]) -> list[Draft]
         law = _one_law(text, plain, at, dated=False)
         if law is None:
             break
+        known = _numbered(text, plain, law, law.end)
+        if (
+            known is not None
+            and known.number is not None
+            and known.number.number_symbol in known_numbers().get(law_key(law.name or ""), ())
+        ):
+            law = known  # 'Luật sửa đổi … của Luật Bảo hiểm y tế số 25/2008/QH12': the number of the law that is amended
         inner.append(law)
         joint = _AND.match(plain, law.end)
         if joint is None or _dated(text, plain, law).end > law.end:
@@ -262,11 +173,13 @@ def _amending_law(text: str, plain: str, match: regex.Match[str]) -> list[Draft]
         return []
     printed = " ".join(text[match.start() : match.end()].split())
     behind = printed.split(" ", 2 if folded(printed).startswith(("bo luat", "phap lenh")) else 1)[-1]
-    behind = regex.sub(r"(?i)sửa đổi,? bổ sung", "sửa đổi, bổ sung", behind)
-    name = behind[0].lower() + behind[1:].replace("Điều", "điều") + " " + " và ".join(f"{law.doc_type} {law.name}" for law in inner)
-    kind = _KINDS[" ".join(match["kind"].split())]
+    behind = regex.sub(r"(?i)sửa đổi,? bổ sung", "sửa đổi, bổ sung", behind.lower() if behind.isupper() else behind)
+    *first, final = [f"{law.doc_type} {law.name}" for law in inner]
+    amended = f"{', '.join(first)} và {final}" if first else final
+    name = f"{behind[0].lower()}{behind[1:].replace('Điều', 'điều')} {amended}"
+    kind = KINDS[" ".join(match["kind"].split())]
     outer = Draft(match.start(), inner[-1].end, inner[-1].end, "named_law", kind, name=name, relation="sửa đổi, bổ sung")
-    dated = _dated(text, plain, outer)
+    dated = _numbered(text, plain, outer, outer.end) or _dated(text, plain, outer)
     first, *further = _second_dates(text, plain, dated)
     return [first, *inner, *further]
 

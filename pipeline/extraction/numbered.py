@@ -13,7 +13,7 @@ import regex
 
 from pipeline.extraction.citation_words import type_letters, type_words
 from pipeline.extraction.drafts import Draft
-from pipeline.extraction.folded import one_of
+from pipeline.extraction.folded import folded, one_of
 from pipeline.extraction.issuing_bodies import from_symbol
 from pipeline.extraction.spans import Spans
 from pipeline.extraction.tails import Tail, issuer_before, read_tail
@@ -59,8 +59,17 @@ def folded_type(match: regex.Match[str]) -> str:
 
 def own_spans(text: str, own: tuple[int, int] | None) -> list[tuple[int, int]]:
     """Spans of lines 'Số: …/KH-UBND' that head a paper (this one, or one bound in behind it): no citations."""
-    spans = [match.span() for match in _OWN.finditer(text)]
+    spans = [match.span() for match in _OWN.finditer(text) if _heads_a_paper(text, match)]
     return [*spans, own] if own else spans
+
+
+def _heads_a_paper(text: str, match: regex.Match[str]) -> bool:
+    """Whether a line that begins with 'Số' is a letterhead's: not the next line of a citation ('Thông tư⏎Số 32/2019/TT-BLĐTBXH')."""
+    label = match[0].lstrip()
+    if label[0].islower():
+        return False
+    before = text[max(0, match.start() - 40) : match.start()].rpartition("\n")[2].strip()
+    return ":" in label.partition(match["first"])[0] or not before or folded(before) not in type_letters() or before.isupper()
 
 
 def find_numbered(text: str, plain: str, own: tuple[int, int] | None) -> list[Draft]:
@@ -109,11 +118,19 @@ def _draft(text: str, plain: str, match: regex.Match[str], number: docnumber.Doc
     number = _completed(number, doc_type)
     tail = read_tail(text, plain, match.end(), expected_issuers(number), several=doc_type in _JOINT or "LT" in number.symbol)
     flags = _flags(number, tail)
+    if letters is not None and number.doc_type is not None and _other_type(letters, number.doc_type):
+        flags = (*flags, "type_conflict")
     issuer = tail.issuer or issuer_before(text, plain, start)
     return Draft(
         start, tail.end, match.end(), "numbered", doc_type, number, date=tail.date, year=number.year or tail.year, issuer=issuer,
         flags=flags, several=doc_type in _JOINT,
     )  # fmt: skip
+
+
+def _other_type(word: str, letters: str) -> bool:
+    """Whether the type word contradicts the letters of the symbol ('Chỉ thị số 49-NQ/TW'); letters that mean two things do not."""
+    ambiguous = {"CV", "QyĐ", "QC", "TTr", "CTr"}
+    return word[:2] != letters[:2] and word not in ambiguous and letters not in ambiguous and docnumber.type_name(word) is not None
 
 
 _JOINT = frozenset({"TTLT", "TTLB", "NQLT", "CTPH", "KHPH", "KHLT", "QCPH", "KHLN", "HDLN", "TTLN"})

@@ -15,10 +15,10 @@ from pipeline.vietnamese.normalize import nfc
 
 _UNIT = r"(?:tiet|diem|khoan|dieu|muc|chuong|phan|phu\s{1,3}luc|mau(?:\s{1,3}so)?|bieu(?:\s{1,3}mau)?(?:\s{1,3}so)?|tieu\s{1,3}muc)"
 _VALUE = r"(?:\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?|[ivx]{1,5}|[a-z](?!\w))"
-_LIST = rf"{_VALUE}(?:(?:\s?,\s{{0,3}}|\s{{1,3}}va\s{{1,3}}|\s{{1,3}}den\s{{1,3}}|\s?-\s?){_VALUE}(?!\w))*+"
+_LIST = rf"{_VALUE}(?:(?:\s?,\s{{0,3}}|\s{{1,3}}(?:va|hoac|den)\s{{1,3}}|\s?-\s?){_VALUE}(?!\w))*+"
 _ONE = rf"(?:cac\s{{1,3}})?{_UNIT}\s{{1,3}}(?:so\s{{1,3}})?{_LIST}"
 _CHAIN = regex.compile(
-    rf"(?<!\w){_ONE}(?:(?:\s?[,;]\s{{0,3}}(?:va\s{{1,3}})?|\s{{1,3}}(?:va\s{{1,3}}|cua\s{{1,3}})?){_ONE})*+\s?,?\s{{1,3}}(?:cua\s{{1,3}}|ban\s{{1,3}}hanh\s{{1,3}}kem\s{{1,3}}theo\s{{1,3}}|kem\s{{1,3}}theo\s{{1,3}})?$"
+    rf"(?<!\w){_ONE}(?:(?:\s?[,;]\s{{0,3}}(?:va\s{{1,3}})?|\s{{1,3}}(?:(?:va|hoac|cua)\s{{1,3}})?){_ONE})*+\s?,?\s{{1,3}}(?:cua\s{{1,3}}|ban\s{{1,3}}hanh\s{{1,3}}kem\s{{1,3}}theo\s{{1,3}}|kem\s{{1,3}}theo\s{{1,3}})?$"
 )
 _BEHIND = regex.compile(r"\s?,?\s+(?:của\s+|ban hành kèm theo\s+|kèm theo\s+)?$", flags=regex.IGNORECASE)
 _LEVELS = ("Điều", "Mục", "Chương", "Phần", "Phụ lục", "Mẫu", "Biểu")

@@ -36,9 +36,9 @@ def relation_before(plain: str, start: int) -> str | None:
     if _PROPOSAL.search(plain, floor, start):
         return "theo đề nghị"
     match = _before().search(plain, max(0, start - 70), start)
-    if match is None:
-        return None
-    return relations("before").get(" ".join(match["words"].split()).replace(",", ""))
+    if match is None or (match["words"] == "het hieu luc" and "\n" in match[0]):
+        return None  # 'Ngày hết hiệu lực⏎Thông tư số …' is the head of a table
+    return relations("before").get(" ".join(match["words"].split()).replace(",", "")) or None
 
 
 @cache

@@ -30,6 +30,7 @@ class Tail:
 
 _BEFORE_DATE = regex.compile(r"\s{0,3}[,(-]?\s{0,3}(?=ng[a-z&]y|[\d(ol|]|nam|thang)")
 _BEFORE_ISSUER = regex.compile(r"\s{0,3}[,-]?\s{0,3}\(?(?:c(?:u|i|t|ti|ủ)a|giua|do)\s{1,3}(?:cac\s{1,3})?")
+_OF_A_BODY = regex.compile(r"\s{0,3},?\s{0,3}c(?:u|i|t|ti)a\s")
 _AND = regex.compile(r"\s{0,3}(?:,|va|-|–|voi)\s{1,3}")
 
 
@@ -46,6 +47,8 @@ def read_date(text: str, plain: str, at: int) -> tuple[int, date_form.DateValue]
     match = date_form.pattern().match(text, before.end())
     if match is None:
         return None
+    if plain[before.end()].isdigit() and before[0].isspace() and not _OF_A_BODY.match(plain, match.end()):
+        return None  # a date in the next column of a table: 'Thông tư số 13/2024/TT-BLĐTBXH 01/02/2025' tells when it takes effect
     value = date_form.read(match)
     whole = value.precision == "day" or (value.precision in ("month", "year") and "day_blank" in value.flags)
     return (match.end(), value) if whole else None
