@@ -1,4 +1,4 @@
-"""Passages of the Official Gazette annotated by hand: `cases/gazette.jsonl` and, not to be read while developing, `cases/gazette_blind.jsonl`.
+"""Passages of the Official Gazette annotated by hand: `cases/gazette.jsonl`, and `cases/gazette_blind.jsonl` (not to be read while developing).
 
 Only references are kept in the repository: the document, the place in its text (code points after NFC), the beginning of the
 SHA-256 of the passage and what stands in it (short spans: numbers, names, dates). The text itself is read from the corpus
