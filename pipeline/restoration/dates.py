@@ -25,9 +25,9 @@ from pipeline.restoration.figures import WORD, D, Rule, clear, damaged, digits, 
 from pipeline.restoration.repair import Repair
 
 _TAIL = r"(?P<tail>[.,;:)\"”]*)"
-_DATE = regex.compile(rf"(?P<head>[(\"“]?)(?P<day>{D}{{1,2}})(?P<mark>[/.⁄-])(?P<month>{D}{{1,2}})(?P=mark)(?P<year>{D}{{4}}){_TAIL}")
-_DAY_MONTH = regex.compile(rf"(?P<head>[(\"“]?)(?P<day>{D}{{1,2}})[/⁄](?P<month>{D}{{1,2}}){_TAIL}")
-_MONTH_YEAR = regex.compile(rf"(?P<head>[(\"“]?)(?P<month>{D}{{1,2}})[/⁄](?P<year>{D}{{4}}){_TAIL}")
+_DATE = regex.compile(rf"(?P<head>[(\"“]?)(?P<day>{D}{{1,2}})(?P<mark>[/.-])(?P<month>{D}{{1,2}})(?P=mark)(?P<year>{D}{{4}}){_TAIL}")
+_DAY_MONTH = regex.compile(rf"(?P<head>[(\"“]?)(?P<day>{D}{{1,2}})(?P<mark>/)(?P<month>{D}{{1,2}}){_TAIL}")
+_MONTH_YEAR = regex.compile(rf"(?P<head>[(\"“]?)(?P<month>{D}{{1,2}})(?P<mark>/)(?P<year>{D}{{4}}){_TAIL}")
 _YEAR = r"(?:[1lI]9|2[0Oo])[\dOolI]{2}"
 _YEARS = regex.compile(rf"(?P<head>[(\"“]?(?:(?:I{{1,3}}|IV)/)?)(?P<first>{_YEAR})(?:(?P<mark>[-–])(?P<second>{_YEAR}))?{_TAIL}")
 _HOUR = regex.compile(r"(?P<head>[-–(]?)(?P<hour>[\dOol§]{1,2})(?P<mark>h)(?P<minute>[\dOol§]{2})?(?P<tail>[.,;:)]*)")
@@ -93,18 +93,21 @@ def date(texts: Sequence[str], at: int) -> Repair | None:
     text = texts[at]
     if not any(c in text for c in "/.-⁄") or not damaged(text):
         return None
-    if match := _DATE.fullmatch(text):
+    clean = text.replace("⁄", "/")
+    if match := _DATE.fullmatch(clean):
         whole = [digits(match[part]) for part in ("day", "month", "year")]
-        return made(at, match, ("/" if match["mark"] == "⁄" else match["mark"]).join(whole), "date") if _day(*whole) else None
-    if match := _MONTH_YEAR.fullmatch(text):
-        roman = regex.fullmatch("I{1,3}", match["month"]) is not None  # 'Quý II/2026'
+        good = _day(*whole)
+    elif match := _MONTH_YEAR.fullmatch(clean):
         whole = [digits(match["month"]), digits(match["year"])]
-        return made(at, match, "/".join(whole), "date") if not roman and _day("1", *whole) else None
-    match = _DAY_MONTH.fullmatch(text)
-    if match is None or not is_word(texts, at - 1, "ngay"):
+        # 'Quý II/2026', also read lI/2026
+        good = (regex.search(r"[\dO]", match["month"]) is not None or is_word(texts, at - 1, "thang")) and _day("1", *whole)
+    elif (match := _DAY_MONTH.fullmatch(clean)) and is_word(texts, at - 1, "ngay"):
+        whole = [digits(match["day"]), digits(match["month"])]
+        good = _day(*whole)
+    else:
         return None
-    whole = [digits(match["day"]), digits(match["month"])]
-    return made(at, match, "/".join(whole), "date") if _day(*whole) else None
+    found = match["head"] + match["mark"].join(whole) + match["tail"]
+    return Repair(at, 1, found, "numeral", "date", 0.95) if good and found != text else None
 
 
 def year(texts: Sequence[str], at: int) -> Repair | None:

@@ -2,6 +2,8 @@
 
 >>> eth("QÐ-UBND").text, eth("Qð-UBND").text, eth("QĐ-UBND"), eth("Friðrik")
 ('QĐ-UBND', 'QĐ-UBND', None, None)
+>>> section_sign("Th§.").text, section_sign("§ở").text, section_sign("§"), section_sign("65§2")
+('ThS.', 'Sở', None, None)
 >>> second_choice("hö", ((("h", 1.0),), (("ö", 0.6), ("ồ", 0.3)))).text, second_choice("hö", ())
 ('hồ', None)
 """
@@ -19,6 +21,7 @@ from pipeline.vietnamese.normalize import nfc
 from pipeline.vietnamese.syllables import is_syllable
 
 _FOREIGN_ETH = regex.compile(r"(?<=\p{Ll})[ðÐ]")
+_SECTION_SIGN = regex.compile(r"[(“]?(?:\p{L}{1,8}§\p{L}{0,8}|§\p{L}{1,8})[.,;:)”]*")
 _MOST_CHOICES = 4
 
 
@@ -29,6 +32,13 @@ def eth(text: str) -> Repair | None:
     # 'Qð-UBND' is all capitals but for the letter that was misread.
     composed = nfc(text.replace("ð", "Ð") if text.replace("ð", "").isupper() else text)
     return Repair(0, 1, composed, "character", "letter_eth", 0.99) if composed != text else None
+
+
+def section_sign(text: str) -> Repair | None:
+    """§ among letters is an S: 'Th§.', '§ở'."""
+    if "§" not in text or not _SECTION_SIGN.fullmatch(text):
+        return None
+    return Repair(0, 1, text.replace("§", "S"), "character", "section_sign", 0.85)
 
 
 def second_choice(text: str, choices: Choices) -> Repair | None:

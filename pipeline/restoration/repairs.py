@@ -46,8 +46,10 @@ SUSPECT = regex.compile(
     r"|(?=[^\s]*[A-ZĐ])[^\s]*[/'\-]|\s[/\-–—~]{1,2}\s?[A-ZĐ]{2}|[A-ZĐ]\s[\-–—]"
     # figures with letters in them, dates in two pieces
     r"|[OoIl°º][^\s]{0,4}%|o/o|°/|\d[OolI]|[lIO]\d|/\s\d|\d\s/|[/.-][OlI]|\dháng|(?<![^\s(])[lIÌÍÏï]{1,2}(?![^\s,;:.)])"
+    r"|(?<!\S)20\s\d\d(?!\d)|H\dN[^\d\s]"
     # Roman numerals, also read with other letters: by far the most words of such letters stand in capitals
-    r"|(?<![\p{L}\d])(?=[IVXlvx1]*[HlY1iyU])[IVXHYUlvxy1i]{1,8}(?![\p{L}\d])"
+    r"|(?<![\p{L}\d])(?=[IVXlvx1]*[HlY1iyU])[IVXHYUlvxy1i]{1,8}(?![\p{L}\d])|(?<!\p{L})[IVX]{2,6}[LT](?!\p{L})"
+    r"|^\S?[IVXHUWNMLTJK]{1,4}[.)/:-]{1,2}\s"
 )
 """Lines in which a rule could touch a word at all: all others are passed over, a page costs next to nothing."""
 
@@ -97,7 +99,8 @@ def mend(word: Word) -> Repair | None:
 def _of_letters(word: Word) -> _Part:
     """The word with its foreign letters set right."""
     part = _Part(1, word.text)
-    for found in (letters.eth(part.text), letters.second_choice(part.text, word.choices)):
+    for rule in (letters.eth, letters.section_sign, partial(letters.second_choice, choices=word.choices)):
+        found = rule(part.text)
         part = part if found is None else _changed([part], found)
     return part
 

@@ -1,28 +1,16 @@
 """Restoration: certain repairs, nothing else touched, words numbered over the whole page."""
 
-import json
 import time
-from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.document import Box, Line, Page, Paragraph, Word
 from pipeline.restoration import restore
 
-CASES = json.loads((Path(__file__).parents[1] / "cases" / "repairs.json").read_text(encoding="utf-8"))
-
 
 def _page(*words, region="body"):
     return Page(1, "ocr", (Paragraph(region, (Line(tuple(words)),)),))
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['kind']}-{case['read']}")
-def test_cases(case):
-    page, changes = restore(_page(Word(case["read"], Box(0.1, 0.1, 0.2, 0.2), 0.5)))
-    assert next(page.words()).text == case["right"]
-    assert len(changes) == (case["read"] != case["right"])
 
 
 def test_second_choice_of_the_engine_must_make_a_syllable():
