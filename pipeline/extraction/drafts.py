@@ -11,7 +11,8 @@ from pipeline.forms.docnumber import DocNumber
 class Draft:
     """`name` is the identity of a document that has no number ('Thi đua, khen thưởng', 'Trung ương 4 khóa XII').
 
-    `head_end` is the end of number or name, `end` that of date and issuer; `title_span` the title where it stands between the two.
+    `head_end` is the end of number or name, `end` that of date and issuer; `title_span` the title where it stands between the two;
+    `name_end` the end of a law's name with its number behind it.
     """
 
     start: int
@@ -25,6 +26,7 @@ class Draft:
     year: str | None = None
     issuer: str | None = None
     title: str | None = None
+    name_end: int | None = None
     title_span: tuple[int, int] | None = None
     amends: tuple[tuple[int, int], ...] = ()
     relation: str | None = None

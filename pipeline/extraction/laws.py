@@ -103,8 +103,8 @@ def _one_law(text: str, plain: str, start: int, *, dated: bool) -> Draft | None:
     numbered = _numbered(text, plain, draft, new.end() if new else end)
     if numbered is not None:
         return numbered
-    if new and (read_date(text, plain, new.end()) or bare_year(plain, new.end())):
-        draft = replace(draft, end=new.end())
+    if new:
+        draft = replace(draft, end=new.end(), head_end=new.end())
     return _dated(text, plain, draft)
 
 
@@ -117,7 +117,17 @@ def _numbered(text: str, plain: str, draft: Draft, at: int) -> Draft | None:
         return None
     tail = read_tail(text, plain, match.end(), ("Quốc hội",))
     year = number.year or tail.year
-    return replace(draft, end=tail.end, head_end=match.end(), kind="numbered", number=number, date=tail.date, year=year, issuer=tail.issuer)
+    return replace(
+        draft,
+        end=tail.end,
+        head_end=match.end(),
+        name_end=draft.end,
+        kind="numbered",
+        number=number,
+        date=tail.date,
+        year=year,
+        issuer=tail.issuer,
+    )
 
 
 def _constitution(text: str, plain: str, match: regex.Match[str]) -> Draft | None:
@@ -174,11 +184,14 @@ def _amending_law(text: str, plain: str, match: regex.Match[str]) -> list[Draft]
     printed = " ".join(text[match.start() : match.end()].split())
     behind = printed.split(" ", 2 if folded(printed).startswith(("bo luat", "phap lenh")) else 1)[-1]
     behind = regex.sub(r"(?i)sửa đổi,? bổ sung", "sửa đổi, bổ sung", behind.lower() if behind.isupper() else behind)
-    *first, final = [f"{law.doc_type} {law.name}" for law in inner]
-    amended = f"{', '.join(first)} và {final}" if first else final
+    *others, final = [f"{law.doc_type} {law.name}" for law in inner]
+    amended = f"{', '.join(others)} và {final}" if others else final
     name = f"{behind[0].lower()}{behind[1:].replace('Điều', 'điều')} {amended}"
     kind = KINDS[" ".join(match["kind"].split())]
-    outer = Draft(match.start(), inner[-1].end, inner[-1].end, "named_law", kind, name=name, relation="sửa đổi, bổ sung")
+    end = inner[-1].name_end or inner[-1].end
+    outer = Draft(match.start(), end, end, "named_law", kind, name=name, relation="sửa đổi, bổ sung")
+    if inner[-1].kind == "numbered":
+        return [outer, *inner]
     dated = _numbered(text, plain, outer, outer.end) or _dated(text, plain, outer)
     first, *further = _second_dates(text, plain, dated)
     return [first, *inner, *further]

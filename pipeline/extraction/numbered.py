@@ -104,14 +104,12 @@ def _draft(text: str, plain: str, match: regex.Match[str], number: docnumber.Doc
         if so is not None and text[so.start()] == "S" and ":" in so[0]:
             return None  # the number line of a letterhead run into its text
         shared = last is not None and _joined(plain, last.end, so.start() if so else match.start())
-        if so is not None and not shared:
+        if so is not None:
             start = so.start()
         if shared and last is not None and last.number is not None and _same_letters(number, last):
             letters = last.doc_type
         elif not _speaks_for_itself(number):
             return None
-        elif so is not None:
-            start = so.start()
     doc_type = _doc_type(letters, number)
     if doc_type is None:
         return None

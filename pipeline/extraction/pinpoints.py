@@ -41,7 +41,7 @@ def spelled(raw: str) -> str:
     """'Điểm c Khoản 2, Điều 6' → 'điểm c khoản 2 Điều 6'."""
     words = " ".join(raw.split()).strip(" ,;")
     words = regex.sub(r"(?i)\b(tiết|điểm|khoản)(?=\s)", lambda m: m[0].lower(), words)
-    words = regex.sub(r"(?i)\b(điều|mục|chương|phần|phụ lục|mẫu|biểu)(?=\s)", lambda m: m[0][0].upper() + m[0][1:].lower(), words)
+    words = regex.sub(r"(?i)\b(điều|mục|chương|phần|phụ lục|biểu mẫu|mẫu|biểu)(?=\s)", lambda m: m[0][0].upper() + m[0][1:].lower(), words)
     words = regex.sub(r"(?<=\w)\s?,\s(?=khoản\s\S+,?\s?(?:Điều|Mục)|Điều)", " ", words) if _descends(words) else words
     return words.removeprefix("các ").removeprefix("Các ")
 

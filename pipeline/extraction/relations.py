@@ -27,7 +27,7 @@ def _before() -> regex.Pattern[str]:
     return regex.compile(rf"(?<!\w)(?P<words>{words})(?:\s?[,:]?\s{{1,3}}{fillers})*+\s?[:“\"'(-]{{0,2}}\s{{0,3}}$")
 
 
-_PROPOSAL = regex.compile(r"(?:de|dé)\s{1,3}nghi\s{1,3}cua\s[^;\n]{3,90}?\s{1,3}tai\s{1,3}(?:cac\s{1,3})?$")
+_PROPOSAL = regex.compile(r"(?:(?:de|dé)\s{1,3}nghi\s{1,3}cua\s[^;\n]{3,90}?|;\s{1,3}cua\s[^;\n]{3,90}?)\s{1,3}tai\s{1,3}(?:cac\s{1,3})?$")
 
 
 def relation_before(plain: str, start: int) -> str | None:
