@@ -133,3 +133,12 @@ def test_ctrl_c_keeps_what_is_done(tmp_path: Path) -> None:
 def test_version_and_help() -> None:
     assert kehoach("--version").stdout.strip() == f"kehoach {__version__}"
     assert all(word in kehoach("--help").stdout for word in ("parse", "schema", "doctor"))
+
+
+def test_words_as_they_were_read(tmp_path: Path) -> None:
+    (tmp_path / "kh.txt").write_text(PLAN.replace("34-CT/TW", "34-CT/IW"), encoding="utf-8")
+    for option in ("--restore", "--no-restore"):
+        assert kehoach("parse", "kh.txt", option, "-o", option[2:], "-q", cwd=tmp_path).returncode == 0
+    restored, read = (json.loads((tmp_path / name / "kh.json").read_bytes()) for name in ("restore", "no-restore"))
+    assert [row["text"] for row in restored["corrections"]] == ["34-CT/TW"] and "34-CT/TW" in restored["document"]["text"]
+    assert read["corrections"] == [] and "34-CT/IW" in read["document"]["text"]

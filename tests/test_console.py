@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+from pathlib import Path
 
 import pytest
 from papers import paper
@@ -48,3 +49,32 @@ def test_the_meter_guesses_what_it_has_not_opened() -> None:
         for event in (Opened(0, 3), Opened(1, 5), PageDone(0), FileOver(2, 0, 0, (), 0.1)):
             meter.note(event)
     assert (meter.pages_done, meter.over) == (1, 1) and 8 <= meter.expected <= 12
+
+
+def test_a_damaged_model_is_told_before_anything_is_touched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import pipeline
+    from pipeline import models
+    from pipeline.console import Asked, run_parse
+    from pipeline.errors import ModelDamaged
+    from pipeline.reading.page import Options
+
+    (tmp_path / models.CARD).write_text("# Models\n")
+    (tmp_path / "words.ngrams").write_bytes(b"abc")
+    models.register(tmp_path)
+    (tmp_path / "words.ngrams").write_bytes(b"abd")
+    monkeypatch.setattr(models, "_HOMES", (tmp_path,))
+    (tmp_path / "kh.txt").write_text("KẾ HOẠCH\nTuyên truyền về công tác thi đua, khen thưởng năm 2022\n", encoding="utf-8")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "run.json").write_text("{}")
+    asked = Asked([tmp_path / "kh.txt"], tmp_path / "out", ("json",), 1, Options(), True, "en", True, False)
+    assert run_parse(asked) == 18
+    errors = capsys.readouterr().err
+    assert errors.startswith(str(tmp_path / "words.ngrams")) and "--no-restore" in errors and len(errors.splitlines()) == 1
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["run.json"]
+    for function in (pipeline.parse, pipeline.parse_many):
+        with pytest.raises(ModelDamaged):
+            function(tmp_path / "kh.txt")
+    assert pipeline.parse(tmp_path / "kh.txt", restore=False).text.startswith("KẾ HOẠCH")
+    assert run_parse(asked._replace(options=Options(restore=False))) == 0

@@ -5,14 +5,14 @@ back into the text: blanks, line ends and every word that is not named by a chan
 cuts depend on the text alone, so that a stream gives the same as the whole. A block is judged by itself: a text of which one part lost
 its marks and another did not is two kinds of text.
 
-What comes out is Unicode, composed (NFC, with Đ where eth was typed), also where a word did not change: this is how all texts are read
-here (`vietnamese.normalize.nfc`), and it is no change of a word. Text in TCVN3 or VNI is decoded first, as `parse` does.
+What comes out is composed (Unicode NFC), also where a word did not change, as all texts are read here: it is no change of a word. Eth
+typed for Đ is one, so that Garðar keeps his name. Text in TCVN3 or VNI is decoded first, as `parse` does.
 
 >>> restored = restore_text("Căn cứ  Quyết định 24/2018/QÐ-UBNI)\\ncủa Ủy ban")
 >>> str(restored)
 'Căn cứ  Quyết định 24/2018/QĐ-UBND\\ncủa Ủy ban'
 >>> [(c.line, c.column, c.raw_text, c.text, c.kind) for c in restored.changes]
-[(1, 20, '24/2018/QĐ-UBNI)', '24/2018/QĐ-UBND', 'code')]
+[(1, 20, '24/2018/QÐ-UBNI)', '24/2018/QĐ-UBND', 'code')]
 >>> change = restored.changes[0]
 >>> restored.text[change.start:change.end] == change.text
 True
@@ -33,7 +33,6 @@ from pipeline.restoration.model import Model, open_model
 from pipeline.restoration.restore import restore as restore_page
 from pipeline.restoration.suspicion import reader_of_text
 from pipeline.vietnamese import legacy
-from pipeline.vietnamese.normalize import nfc
 
 BLOCK, REACH, TAIL = 65_536, 16_384, 16_384
 """Characters: a block is cut at the first line end (else blank) after `BLOCK`, within `REACH`; a rest below `TAIL` stays with the last."""
@@ -101,7 +100,7 @@ def restore_stream(chunks: Iterable[str], model: Model | None = None) -> Iterato
     place = _Place()
     for block in blocks(chunks):
         decoded, encoding = legacy.decode(block)
-        raw = nfc(decoded)
+        raw = unicodedata.normalize("NFC", decoded)
         restored = _restored(raw, encoding, model, place)
         yield restored
         ends = [end.end() for end in _LINE_END.finditer(raw)]

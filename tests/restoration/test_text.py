@@ -16,7 +16,6 @@ from pipeline.restoration import text as room
 from pipeline.restoration.text import Restored, blocks, restore, restore_stream, restore_text
 from pipeline.vietnamese.alphabet import strip_marks
 from pipeline.vietnamese.legacy import encode
-from pipeline.vietnamese.normalize import nfc
 
 CASES = [
     pytest.param(case, id=case["why"], marks=[pytest.mark.xfail(reason=case["fails"])] if "fails" in case else [])
@@ -42,6 +41,10 @@ BLANKS = [" ", "  ", "\t", "\n", "\r\n", "\n\n", "\u00a0", "\u3000", "\f", "\u20
 texts = st.lists(st.tuples(st.sampled_from(WORDS) | st.text(max_size=5), st.sampled_from(BLANKS)), max_size=40).map(
     lambda pairs: "".join(word + blank for word, blank in pairs)
 )
+
+
+def nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
 
 
 def undone(restored: Restored) -> str:
