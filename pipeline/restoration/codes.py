@@ -91,9 +91,18 @@ def _mended(core: str) -> str | None:
         return None
     for repair in parsed.repairs:
         wrong, _, right = repair.partition(" -> ")
-        if "/" not in wrong and "-" not in wrong and right:
+        if "/" not in wrong and "-" not in wrong and right and _sure(wrong, right, parsed.symbol):
             mended = _replaced(mended, wrong, right)
     return mended
+
+
+def _sure(wrong: str, right: str, letters: str) -> bool:
+    """Whether a part can be nothing else: 'NG-XNC' is a form of its own, 'TCKT' one too; QĐĐ and N0 are no letters of anything."""
+    if "-" in right:
+        return docnumber.is_body(right.partition("-")[2])
+    if docnumber.type_name(right) is None:
+        return True
+    return "ĐĐ" in wrong or any(c.isdigit() for c in wrong) or _of_a_body(letters)
 
 
 @cache

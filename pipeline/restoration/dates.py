@@ -60,9 +60,8 @@ def day(texts: Sequence[str], at: int) -> Repair | None:
     after_day, before_month = is_word(texts, at - 1, "ngay"), is_word(texts, at + 1, "thang") or month_read is not None
     if month_read is not None and len(core) == 1 and after_day:
         core += month_read["figure"]  # 'Í 71háng' is '17 tháng'
-    forced = (after_day and (before_month or clear(match["core"]))) or (
-        before_month and any(c.isdigit() for c in match["core"]) and _figure(texts, at + 2)
-    )
+    figures = any(c.isdigit() for c in match["core"])
+    forced = (after_day and (before_month or figures)) or (before_month and figures and _figure(texts, at + 2))
     return made(at, match, core, "day", 0.9) if forced and 1 <= int(core) <= 31 else None
 
 
@@ -84,7 +83,7 @@ def month(texts: Sequence[str], at: int) -> Repair | None:
     if match is None or match["core"].isdigit() or len(match["core"]) > 2 or not is_word(texts, at - 1, "thang"):
         return None
     core = digits(match["core"])
-    forced = is_word(texts, at + 1, "nam") or (clear(match["core"]) and not match["core"].endswith(("]", "!")))
+    forced = is_word(texts, at + 1, "nam") or (any(c.isdigit() for c in match["core"]) and not match["core"].endswith(("]", "!")))
     return made(at, match, core, "month") if forced and 1 <= int(core) <= 12 else None
 
 

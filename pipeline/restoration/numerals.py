@@ -41,6 +41,7 @@ _NUMBER_AFTER_STROKE = regex.compile(r"\d{2,3}[/⁄-]\p{Lu}{2,}[-–/]\p{Lu}.*")
 _ARTICLES = frozenset({"Điều", "ĐIỀU", "khoản", "Khoản"})
 _COUNTED = frozenset({"count", "duration", "measure", "money"})
 _ONE_LETTER = 2
+_POINTS_BACK = 6
 
 
 @cache
@@ -77,7 +78,14 @@ def amount(texts: Sequence[str], at: int) -> Repair | None:
     match = _SUM.fullmatch(texts[at]) or _PLAIN.fullmatch(texts[at])
     if match is None or not regex.search(r"[OolI]", match["core"]) or not regex.search(r"\d", match["core"]):
         return None
+    if match["core"].startswith("l") and (_point(texts, at) or (at == 0 and match["tail"].startswith(")"))):
+        return None
     return made(at, match, digits(match["core"]), "amount", 0.9)
+
+
+def _point(texts: Sequence[str], at: int) -> bool:
+    """Whether points are being named: 'điểm l, l1 khoản 2'; 'l1)' was put in between l) and m)."""
+    return any(is_word(texts, place, "diem") for place in range(max(0, at - _POINTS_BACK), at))
 
 
 def count(texts: Sequence[str], at: int) -> Repair | None:
@@ -85,7 +93,7 @@ def count(texts: Sequence[str], at: int) -> Repair | None:
     if at + 1 >= len(texts) or texts[at + 1].strip(".,;:)") not in _units():
         return None
     match = _COUNT.fullmatch(texts[at])
-    if match is None or match["core"].isdigit() or (match["core"] == "l" and is_word(texts, at - 1, "diem")):
+    if match is None or match["core"].isdigit() or (match["core"].startswith("l") and _point(texts, at)):
         return None
     return made(at, match, digits(match["core"]), "count", 0.9)
 

@@ -28,7 +28,7 @@ from pipeline.gazetteer import districts
 from pipeline.restoration.repair import Repair
 from pipeline.vietnamese.tsv import rows
 
-_NUMERAL = regex.compile(r"(?P<head>[(\"“]?)(?P<core>[IVXHYUTLlvxyi1|!]{1,8})(?P<tail>[.,;:)\"”]*(?:/\d{4}[.,;:)]*)?)")
+_NUMERAL = regex.compile(r"(?P<head>[(\"“]?)(?P<core>[IVXHYUTLl1|!]{1,8})(?P<tail>[.,;:)\"”]*(?:/\d{4}[.,;:)]*)?)")
 _HEADING = regex.compile(r"(?P<head>[\"“*]?)(?P<core>[IVXHYUNMLTJKWlvxyi1|!]{1,8})(?P<tail>[.][.)/:-]?|[-–)/:]{1,2})")
 _ONE_STROKE_OFF = regex.compile(r"(?=.*[IVX].*[IVX])[IVXH]+[LT1lI]")
 _CLEAN = regex.compile(r"[IVX]+|[ivx]+|\d+")
