@@ -1,60 +1,70 @@
-"""Passages of the Official Gazette annotated by hand: `cases/gazette.jsonl`, and `cases/gazette_blind.jsonl` (not to be read while developing).
+"""The gazette's gold: passages of ../shared/corpus by reference, with the citations, dates and targets that a reader marked in them.
 
-Only references are kept in the repository: the document, the place in its text (code points after NFC), the beginning of the
-SHA-256 of the passage and what stands in it (short spans: numbers, names, dates). The text itself is read from the corpus
-beside the repository; without it `passages` skips.
-
-A row marked `optional` is a matter of judgement: finding it is right, and so is leaving it.
+A line of `cases/gazette.jsonl` (looked at while developing) or `cases/gazette_blind.jsonl` (not) is `doc`, `start`, `end` (code points
+in the document's NFC text), `sha256` (16 hex digits of the passage's), `province` of the letterhead and the rows, in the words of the
+data contract, offsets in the passage; a `raw` over 150 code points is left out, and so are fields of which the reader was not sure.
+A row marked `optional` is a matter of judgement: finding it is right, and so is leaving it. The text itself stays in the corpus.
 """
+
+from __future__ import annotations
 
 import functools
 import hashlib
 import json
 import lzma
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-
-import pytest
+from typing import Any, NamedTuple
 
 CASES = Path(__file__).parent / "cases"
-CORPUS = Path(__file__).resolve().parents[1].parent / "shared" / "corpus" / "congbao.docs.jsonl.xz"
+CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus" / "congbao.docs.jsonl.xz"
+SIDES = {"dev": "gazette.jsonl", "blind": "gazette_blind.jsonl"}
+KINDS = ("citations", "dates", "targets")
+
+Row = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Passage:
-    """One annotated passage: its text, the issuing province (None for central bodies) and the rows that stand in it."""
+class Passage(NamedTuple):
+    """One annotated passage: where from, its text, the issuing province (None for central bodies) and the rows in it."""
 
     id: str
     text: str
     province: str | None
-    citations: list[dict]
-    dates: list[dict]
-    targets: list[dict]
+    citations: list[Row]
+    dates: list[Row]
+    targets: list[Row]
+
+
+class WrongPassage(Exception):
+    """The corpus beside the repository is another one, or a row does not stand where it should."""
+
+
+def absent() -> str:
+    """Why the passages cannot be read; empty if they can."""
+    return "" if CORPUS.exists() else f"no {CORPUS.name} in ../shared/corpus"
+
+
+def rows(side: str) -> list[Row]:
+    """The references of `dev` or `blind`."""
+    return [json.loads(line) for line in (CASES / SIDES[side]).read_text(encoding="utf-8").splitlines()]
+
+
+def passages(side: str = "dev") -> list[Passage]:
+    """The passages of one side, text and all. Raises `WrongPassage`."""
+    return [_passage(number, row) for number, row in enumerate(rows(side))]
 
 
 @functools.cache
 def _documents() -> dict[str, str]:
-    with lzma.open(CORPUS, "rt", encoding="utf-8") as lines:
+    with lzma.open(CORPUS, "rt", encoding="utf-8", newline="\n") as lines:
         return {row["id"]: unicodedata.normalize("NFC", row["text"]) for row in map(json.loads, lines)}
 
 
-def passages(blind: bool = False) -> Iterator[Passage]:
-    """The annotated passages; skips the test where the corpus is not there.
-
-    Raises ValueError if a passage is not the text that was annotated, or a row does not stand where it should.
-    """
-    if not CORPUS.exists():
-        pytest.skip("the gazette corpus lies beside the repository, not in it")
-    name = "gazette_blind.jsonl" if blind else "gazette.jsonl"
-    for number, line in enumerate((CASES / name).read_text("utf-8").splitlines()):
-        row = json.loads(line)
-        text = _documents()[row["doc"]][row["start"] : row["end"]]
-        if hashlib.sha256(text.encode()).hexdigest()[:16] != row["sha256"]:
-            raise ValueError(f"{row['doc']}: the passage is not the one that was annotated")
-        kinds = {kind: row[kind] for kind in ("citations", "dates", "targets")}
-        for found in (found for rows in kinds.values() for found in rows):
-            if "raw" in found and text[found["start"] : found["end"]] != found["raw"]:
-                raise ValueError(f"{row['doc']}: {found['raw']!r} does not stand at {found['start']}")
-        yield Passage(f"{number:02d}:{row['doc']}", text, row["province"], **kinds)
+def _passage(number: int, row: Row) -> Passage:
+    text = _documents()[row["doc"]][row["start"] : row["end"]]
+    if hashlib.sha256(text.encode()).hexdigest()[:16] != row["sha256"]:
+        raise WrongPassage(f"{row['doc']} {row['start']}:{row['end']}")
+    for found in (found for kind in KINDS for found in row[kind]):
+        if "raw" in found and text[found["start"] : found["end"]] != found["raw"]:
+            raise WrongPassage(f"{row['doc']}: {found['raw']!r} does not stand at {found['start']}")
+    return Passage(f"{number}:{row['doc']}", text, row["province"], *(row[kind] for kind in KINDS))
