@@ -17,7 +17,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -156,7 +156,7 @@ def scored(side: Sequence[Passage]) -> tuple[dict[str, Count], dict[str, Counter
                     if not agrees:
                         wrong.append(f"{passage.id} {kind}.{field}: - {gold[field]!r} + {getattr(told, field)!r}")
             elif any(count):
-                wrong.append(f"{passage.id} {kind}: - {_shown(gold)} + {told and _shown(vars(told))}")
+                wrong.append(f"{passage.id} {kind}: - {_shown(gold)} + {_shown(told and asdict(told))}")
     return counts, fields, wrong
 
 

@@ -55,3 +55,10 @@ def test_the_two_ends_of_a_range_of_days_are_the_range():
     row = {"start": 0, "end": len(text), "date": "2022-04-01", "date_end": "2022-06-30", "precision": "range"}
     counts, _, wrong = measure.scored([Passage("x", text, None, [], [row], [])])
     assert counts["dates"] == Count(1, 0, 0) and not wrong
+
+
+def test_what_is_wrong_is_told():
+    row = {"start": 0, "end": 8, "raw": "năm 2022", "date": "2021", "precision": "year"}
+    counts, _, wrong = measure.scored([Passage("x", "năm 2022", None, [], [row], [])])
+    assert counts["dates"] == Count(0, 1, 1)
+    assert wrong == ["x dates: - {'raw': 'năm 2022', 'date': '2021'} + {'raw': 'năm 2022', 'date': '2022'}"]
