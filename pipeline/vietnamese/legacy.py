@@ -137,17 +137,34 @@ def _speaks_for(evidence: _Evidence) -> bool:
 
 
 def decode(text: str) -> tuple[str, str | None]:
-    """(The text in Unicode, NFC where it was changed, name of the encoding it was in), or (the text as it is, None).
+    """(The text in Unicode, NFC where it was changed, name of the encoding most of it was in), or (the text as it is, None).
 
-    Lines that hold Unicode's own Vietnamese letters are left alone, so a page may mix both.
+    Lines that hold Unicode's own Vietnamese letters are left alone, and a line that speaks for the other encoding is read in that: a page
+    may mix all three.
     """
     if text.isascii():
         return text, None
     lines = text.splitlines(keepends=True)
-    legacy = [not UNICODE_LETTERS.search(line) for line in lines]
+    legacy = [not line.isascii() and not UNICODE_LETTERS.search(line) for line in lines]
     doubtful = "".join(line for line, old in zip(lines, legacy, strict=True) if old)
     found = {name: _evidence(doubtful, name) for name in NAMES}
-    name = max(NAMES, key=lambda candidate: found[candidate].after - found[candidate].before)
-    if not _speaks_for(found[name]):
+    usual = max(NAMES, key=lambda candidate: found[candidate].after - found[candidate].before)
+    if not found[usual].words or not found[usual].distinct:
         return text, None
-    return "".join(convert(line, name) if old else line for line, old in zip(lines, legacy, strict=True)), name
+    names = [_name_of(line, usual) if old else None for line, old in zip(lines, legacy, strict=True)]
+    if not _speaks_for(_pooled(lines, names) if set(names) >= set(NAMES) else found[usual]):
+        return text, None
+    return "".join(convert(line, name) if name else line for line, name in zip(lines, names, strict=True)), usual
+
+
+def _name_of(line: str, usual: str) -> str:
+    """The encoding of a line in a text that is mostly in the usual one: the other only where the line alone speaks for it."""
+    other = NAMES[1 - NAMES.index(usual)]
+    evidence = _evidence(line, other)
+    return other if _speaks_for(evidence) and evidence.after > _evidence(line, usual).after else usual
+
+
+def _pooled(lines: list[str], names: list[str | None]) -> _Evidence:
+    """The evidence of all lines, each read in its own encoding."""
+    parts = [_evidence("".join(line for line, own in zip(lines, names, strict=True) if own == name), name) for name in NAMES]
+    return _Evidence(*(sum(column) for column in zip(*parts, strict=True)))

@@ -67,3 +67,15 @@ def test_junk_takes_no_time(junk):
     begin = time.perf_counter()
     legacy.decode(junk)
     assert time.perf_counter() - begin < 2
+
+
+def test_a_text_in_both_encodings_and_in_unicode():
+    lines = [
+        "ủy ban nhân dân tỉnh thực hiện kế hoạch",
+        "tuyên truyền về công tác thi đua, khen thưởng",
+        "các sở, ban, ngành, đoàn thể của tỉnh",
+    ] * 4
+    names = ["tcvn3", "vni", None, "vni", "tcvn3", "tcvn3"] * 2
+    stored = "\n".join(encode(line, name) if name else line for line, name in zip(lines, names, strict=True))
+    text, name = decode(stored)
+    assert text == "\n".join(lines) and name in ("tcvn3", "vni")
