@@ -33,6 +33,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from gazette import SIDES, Passage, Row, absent, passages
 
+SHARES = "targets in %"  # counted once more, apart
 CITED = ("numbered", "named_law", "party_named", "self")
 SCALES = (1, 1e3, 1e6, 1e9)  # '20 triệu' is 20 with the unit 'triệu …', or 20,000,000
 FIELDS = {
@@ -42,6 +43,7 @@ FIELDS = {
     "self": ("raw", "pinpoint"),
     "dates": ("raw", "precision"),
     "targets": ("subject", "modality", "direction", "denominator"),
+    SHARES: (),
 }
 Pair = tuple[Row | None, Mention | None]
 """What is marked and what is told; either may be missing."""
@@ -72,7 +74,11 @@ def right_target(gold: Row, told: Mention) -> bool:
     return any(told_values == tuple(v if v is None else v * scale for v in marked) for scale in SCALES)
 
 
-RIGHT: dict[str, Callable[[Row, Mention], bool]] = dict.fromkeys(CITED, right_citation) | {"dates": right_date, "targets": right_target}
+RIGHT: dict[str, Callable[[Row, Mention], bool]] = dict.fromkeys(CITED, right_citation) | {
+    "dates": right_date,
+    "targets": right_target,
+    SHARES: right_target,
+}
 
 
 def pairs(gold: Sequence[Row], told: Sequence[Mention], right: Callable[[Row, Mention], bool]) -> list[Pair]:
@@ -121,7 +127,10 @@ def judged(passage: Passage) -> Iterator[tuple[str, Pair]]:
         yield from ((kind, pair) for pair in pairs(gold, told, RIGHT[kind]))
     dates = _ranges_joined(passage.dates, find_dates(passage.text, header, cited))
     yield from (("dates", pair) for pair in pairs(passage.dates, dates, right_date))
-    yield from (("targets", pair) for pair in pairs(passage.targets, find_targets(passage.text, header), right_target))
+    for pair in pairs(passage.targets, find_targets(passage.text, header), right_target):
+        yield "targets", pair
+        if "%" in str(pair[0]["unit"] if pair[0] else getattr(pair[1], "unit", "")):
+            yield SHARES, pair
 
 
 def verdict(kind: str, pair: Pair) -> Count:
@@ -155,7 +164,7 @@ def scored(side: Sequence[Passage]) -> tuple[dict[str, Count], dict[str, Counter
                     fields[kind].update({field: int(agrees), f"{field} of": 1})
                     if not agrees:
                         wrong.append(f"{passage.id} {kind}.{field}: - {gold[field]!r} + {getattr(told, field)!r}")
-            elif any(count):
+            elif any(count) and kind != SHARES:
                 wrong.append(f"{passage.id} {kind}: - {_shown(gold)} + {_shown(told and asdict(told))}")
     return counts, fields, wrong
 
@@ -174,7 +183,7 @@ def measure(shown: Sequence[str]) -> list[dict[str, Any]]:
         print(f"{side}: {len(gold)} passages")
         for kind, count in counts.items():
             told = ", ".join(f"{field} {fields[kind][field]}/{fields[kind][f'{field} of']}" for field in FIELDS[kind])
-            print(f"  {kind:12} tp {count.tp:4} fp {count.fp:3} fn {count.fn:3}  F1 {count.f1():.3f}  ({told})")
+            print(f"  {kind:12} tp {count.tp:4} fp {count.fp:3} fn {count.fn:3}  F1 {count.f1():.3f}" + f"  ({told})" * bool(told))
             found.append({"side": side, "passages": len(gold), "kind": kind, **count._asdict(), "f1": count.f1(), "fields": fields[kind]})
         if side in shown:
             print("\n".join(wrong))
