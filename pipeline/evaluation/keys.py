@@ -2,7 +2,8 @@
 
 Everywhere: Unicode composition, the placing of tone marks (hoà = hòa, uỷ = ủy), the number and kind of blanks, marks of emphasis.
 In names of bodies, persons, places, in titles and headings also: capitals, kinds of dash and of quotation mark, punctuation at the
-end. Nothing else: `UBND` is not `Ủy ban nhân dân`, `7` is not `07`.
+end. In ids of cited documents a law's name and year count as the number that the register knows for them. Nothing else: `UBND` is not
+`Ủy ban nhân dân`, `7` is not `07`.
 
 >>> name_key("UỶ BAN  NHÂN DÂN TỈNH KHÁNH HOÀ") == name_key("Ủy ban nhân dân tỉnh Khánh Hòa")
 True
@@ -19,6 +20,7 @@ from typing import Any
 import regex
 
 from pipeline.evaluation.alignment import unlike
+from pipeline.gazetteer import legal_documents
 from pipeline.vietnamese.normalize import fold, nfc, tone_placement, word_key
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("“”„«»", '"') | dict.fromkeys("‘’", "'") | {"*": None})
@@ -56,6 +58,8 @@ def key(column: str, value: Any) -> Any:
     """The value of a column to compare by; lists by their members, in order."""
     if isinstance(value, list | tuple):
         return tuple(key(column, member) for member in value)
+    if column == "canonical_id" and (law := legal_documents.by_id(str(value))) is not None:
+        return law.id  # 'Luật Thi đua, khen thưởng 2003' is Luật 15/2003/QH11
     return name_key(value) if column in NAMES else exact_key(value)
 
 

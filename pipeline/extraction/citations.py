@@ -23,11 +23,13 @@ from pipeline.extraction.folded import folded
 from pipeline.extraction.late_tails import ACTS, with_late_tails, without_own_names
 from pipeline.extraction.laws import find_laws
 from pipeline.extraction.nesting import nested, titles
-from pipeline.extraction.numbered import find_number_only, find_numbered
+from pipeline.extraction.number_only import find_number_only
+from pipeline.extraction.numbered import find_numbered
 from pipeline.extraction.party_named import find_party_named
 from pipeline.extraction.pinpoints import pinpoint_before
 from pipeline.extraction.relations import POINTING_RIGHT, relation_before, relation_of_title
-from pipeline.extraction.self_references import find_self
+from pipeline.extraction.resolve import resolved
+from pipeline.extraction.self_references import find_self, referred
 from pipeline.extraction.spans import Spans
 from pipeline.gazetteer import provinces
 from pipeline.records import Citation, Header
@@ -46,7 +48,7 @@ def find_citations(text: str, header: Header = Header()) -> list[Citation]:  # n
         _citation(text, draft, header, span, place[1] if place else None, relation, parent)
         for draft, span, place, relation, parent in zip(drafts, spans, places, relations, parents, strict=True)
     ]
-    return _with_conflicts(found)
+    return resolved(_with_conflicts(found), header)
 
 
 def _drafts(text: str, plain: str, header: Header) -> list[Draft]:
@@ -65,7 +67,7 @@ def _drafts(text: str, plain: str, header: Header) -> list[Draft]:
     ordered = sorted([*found, *back], key=lambda draft: (draft.start, -draft.end))
     ordered = [draft for draft in ordered if own_number is None or not (own_number[0] <= draft.start < own_number[1])]
     ordered = [draft for draft in ordered if not (draft.start < _LETTERHEAD and _OWN_LINE.match(plain, _line_start(plain, draft.start)))]
-    return _resolved(with_late_tails(text, plain, without_own_names(plain, _apart(ordered))), header)
+    return referred(with_late_tails(text, plain, without_own_names(plain, _apart(ordered))), header)
 
 
 _LETTERHEAD = 1500
@@ -84,28 +86,10 @@ def _apart(ordered: list[Draft]) -> list[Draft]:
     kept: list[Draft] = []
     for draft in ordered:
         last = next((d for d in reversed(kept[-8:]) if d.end > draft.start), None)
-        amended = last is not None and last.relation is not None and draft.doc_type in ACTS and draft.end <= last.end
+        amended = last is not None and last.relation is not None and draft.doc_type in ACTS and draft.start < last.end
         if last is None or amended:
             kept.append(draft)
     return kept
-
-
-def _resolved(drafts: list[Draft], header: Header) -> list[Draft]:
-    """'Nghị định nêu trên' as the last one cited of its type, or the paper itself; left out where there is none."""
-    result: list[Draft] = []
-    for draft in drafts:
-        if draft.kind != "anaphora":
-            result.append(draft)
-            continue
-        same = [d for d in result if d.doc_type == draft.doc_type and d.kind == "numbered"]
-        if same:
-            last = same[-1]
-            result.append(
-                replace(draft, kind="numbered", number=last.number, date=last.date, year=last.year, issuer=last.issuer, flags=("anaphora",))
-            )
-        elif draft.doc_type == header.doc_type:
-            result.append(replace(draft, kind="self"))
-    return result
 
 
 def _relations(
@@ -121,12 +105,13 @@ def _relations(
         left = drafts[place - 1] if place else None
         if before and before not in POINTING_RIGHT:
             if left is not None and left.kind == "self" and leads[place] - left.end < 40:
-                relations[place - 1] = before
-                before = None
+                relations[place - 1] = before  # 'Thông tư này thay thế Thông tư số …': told of both
             elif parents[place] is not None:
                 before = None
         span = spans[place]
         of_title = relation_of_title(plain[span[0] : span[0] + 80]) if span else None
+        if before == "ban hành" and draft.relation:
+            before = None  # 'Quốc hội ban hành Luật sửa đổi, bổ sung một số điều của …'
         relations.append(before or of_title or draft.relation)
     return relations
 

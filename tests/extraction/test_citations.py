@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.extraction.citations import find_citations
+from pipeline.gazetteer import legal_documents
 from pipeline.records import Header
 
 CASES = [json.loads(line) for line in (Path(__file__).parents[1] / "cases" / "citations.jsonl").read_text("utf-8").splitlines()]
@@ -44,7 +45,9 @@ def test_real_plans(seed):
     truth = [c for c in json.loads(path.read_text("utf-8"))["citations"] if c["core"]]
     text = (SEEDS / f"{seed}.txt").read_text("utf-8").replace("*", "")
     found = [c for c in find_citations(text, Header(province=SEED_PROVINCES[seed])) if c.kind != "self"]
-    for field in ("raw", "canonical_id", "canonical_key", "date", "jurisdiction"):
+    by_number = [law.id if (law := legal_documents.by_id(c["canonical_id"])) else c["canonical_id"] for c in truth]
+    assert [c.canonical_id for c in found] == by_number
+    for field in ("raw", "canonical_key", "date", "jurisdiction"):
         assert [getattr(c, field) for c in found] == [c[field] for c in truth], field
 
 
