@@ -76,6 +76,6 @@ def test_a_text_in_both_encodings_and_in_unicode():
         "các sở, ban, ngành, đoàn thể của tỉnh",
     ] * 4
     names = ["tcvn3", "vni", None, "vni", "tcvn3", "tcvn3"] * 2
-    stored = "\n".join(encode(line, name) if name else line for line, name in zip(lines, names, strict=True))
-    text, name = decode(stored)
+    stored = "\n".join(legacy.encode(line, name) if name else line for line, name in zip(lines, names, strict=True))
+    text, name = legacy.decode(stored)
     assert text == "\n".join(lines) and name in ("tcvn3", "vni")
