@@ -65,13 +65,20 @@ def _with_shared(text: str, found: list[DateMention]) -> list[DateMention]:
     ]
 
 
+_UNTIL = regex.compile(
+    r"\b(?:[Đđ]ến|[Tt]ới|[Tt]ầm nhìn)\s{1,3}((?:19|20)\d\d)(?=\s*(?:[,;.:)\n]|\Z)|\s(?:và|là|định hướng|tầm nhìn)\b)(?!\.\d)"
+)
 _YEAR_AT_END = regex.compile(r"(?<![\d/.-])(?:19|20)\d\d$")
 
 
 def _bare_years(text: str, citations: Sequence[Citation], found: Iterable[DateMention]) -> list[DateMention]:
-    """Years without 'năm' at the end of a cited law ('Luật … khen thưởng 2005')."""
+    """Years without 'năm': at the end of a cited law ('Luật … khen thưởng 2005'), behind 'đến' ('Tầm nhìn đến 2045')."""
     taken = {mention.end for mention in found}
     years: list[DateMention] = []
+    for until in _UNTIL.finditer(text):
+        if until.end() not in taken:
+            taken.add(until.end())
+            years.append(DateMention(raw=until[1], start=until.start(1), end=until.end(1), date=until[1], precision="year"))
     for citation in citations:
         match = _YEAR_AT_END.search(text, citation.start, citation.end) if citation.kind == "named_law" else None
         if match and match.end() not in taken:

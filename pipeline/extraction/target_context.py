@@ -26,7 +26,9 @@ _HEADING = regex.compile(
 _YEAR = regex.compile(
     r"(?<!so với )(?<!so với cùng kỳ )(?<!giá so sánh )(?<!so )\bnăm\s+(?:học\s+)?((?:19|20)\d\d)(?!\d)", regex.IGNORECASE
 )
-_PERIOD = regex.compile(r"\b(?:giai đoạn|nhiệm kỳ|thời kỳ)\s+((?:19|20)\d\d)\s*[-–—]\s*((?:19|20)\d\d)(?!\d)", regex.IGNORECASE)
+_PERIOD = regex.compile(
+    r"\b(?:giai đoạn|nhiệm kỳ|thời kỳ|năm học|các năm|niên khóa)\s+((?:19|20)\d\d)\s*[-–—]\s*((?:19|20)\d\d)(?!\d)", regex.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ PATTERN = (
     rf"|(?:\b{_MONTH_WORD}\s{{1,3}}(?P<m_name>{_MONTH_NAME})(?:\s?/\s?|{_WS},?{_WS}{_YEAR_WORD}{_WS})(?P<m_year>{_YEAR})(?![\w/]))"
     rf"|(?:\b{_MONTH_WORD}{_WS}(?P<m_month>{_D}{{1,2}})(?:{_WS}[/.-]{_WS}|{_WS},?{_WS}{_YEAR_WORD}{_WS})(?P<m_year>{_YEAR})(?![\w/]))"
     # Quý II/2026, quý IV năm 2022, Quý I
-    rf"|(?:\b(?i:qu[ýíyỷ]){_WS}(?P<quarter>{_ROMAN})(?!\w)(?:{_WS}(?:[/,-]{_WS})?(?:{_YEAR_WORD}{_WS})?(?P<q_year>{_YEAR})(?![\w/]))?)"
+    rf"|(?:\b(?i:qu[ýíyỷ]){_WS}(?P<quarter>{_ROMAN})(?!\w)(?:{_WS}(?:[/,-]{_WS})?(?:{_YEAR_WORD}{_WS})?(?P<q_year>{_YEAR})(?![\w/])|(?P<each>{_WS}(?i:h[àằ]ng{_WS}năm)))?)"
     # 6 tháng đầu năm 2022, 9 tháng đầu năm
     rf"|(?:(?<![\w/.,])(?P<months>0?[1-9]|1[01]|(?i:sáu|ba|chín)){_WS}{_MONTH_WORD}{_WS}(?P<half>(?i:đầu|cuối)){_WS}{_YEAR_WORD}"
     rf"(?:{_WS}(?P<h_year>{_YEAR})(?![\w/]))?)"
@@ -76,6 +76,8 @@ PATTERN = (
     # ngày 25 hằng tháng, ngày 25 tháng cuối quý
     rf"|(?:{_DAY_WORD}{_WS}(?P<rule>[0-3]?\d){_WS}(?:(?i:h[àằ]ng{_WS}tháng|của{_WS}tháng|mỗi{_WS}tháng|tháng{_WS}cuối)"
     rf"(?:(?i:\s(?:cuối|cùng|của|mỗi|hàng|hằng|kế|tiếp|sau|quý)(?!\w))){{0,6}}))"
+    # năm 2026 - 2030
+    rf"|(?:\b{_YEAR_WORD}{_WS}(?P<from>{_YEAR})\s{{0,3}}[-–—]\s{{0,3}}(?P<to>{_YEAR})(?![\w/]|[.,-]\d))"
     # năm 2022
     rf"|(?:\b{_YEAR_WORD}{_WS}(?P<only>{_YEAR}|20\s\d\d(?!\d))(?![\w/]|[.-]\d))"
 )
@@ -100,7 +102,7 @@ def pattern() -> regex.Pattern[str]:
 
 _ANCHOR = regex.compile(
     r"(?i:n(?:g\wy|\w{1,2}m\s|hiệm k|hững n|iên )|th(?:\wng|ời k)|qu\w\s|từ\s|giai đ|các n)|m[ùồ]ng\s"
-    r"|(?<=/(?:19|20)\d\d[-–])\d|(?<![\w/.,-])(?:\d|[oOlI|](?:[\doOlI|]|\s?[/.-])|(?i:sáu|ba|chín)\s|[….·_])"
+    r"|(?<=/(?:19|20)\d\d[-–])\d|(?<![\w/.,-])(?:\d|[oOlI|](?:[\doOlI|]|\s?[/.-])|(?i:sáu|ba|chín)\s|[….·_](?<![….·_]{2}))"
 )
 """Where a date can begin: looked for first, `PATTERN` is tried only there."""
 
@@ -207,6 +209,8 @@ def read(match: regex.Match[str], year: int | None = None) -> DateValue:
     if match["m_year"]:
         value = _day(match, None, match["m_month"], match["m_year"])
         return DateValue(value.date, None, "month", tuple(f for f in value.flags if f != "day_blank"))
+    if match["quarter"] and match["each"]:
+        return DateValue(None, None, "recurring", ())
     if match["quarter"]:
         printed = match["quarter"].casefold()
         roman = printed if printed in _QUARTERS else printed.replace("l", "i")

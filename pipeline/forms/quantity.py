@@ -15,6 +15,8 @@ Quantity(value=12.0, value_max=13.0, unit='%/năm', comparator='range')
 (100.0, 'phút/lần phát sóng', '‰')
 >>> format(parse("ít nhất  02 kỳ")), compact("lOO o/o"), parse("từ khiển trách trở lên")
 ('ít nhất 2 kỳ', '100%', None)
+>>> parse("ít nhất hai phần ba số ấp")
+Quantity(value=66.67, value_max=None, unit='%', comparator='>=')
 """
 
 from __future__ import annotations
@@ -40,8 +42,8 @@ PER_CENT = r"(?:‰|%\s?[o₀](?![\p{L}/])|[%％]|(?:[o°ºO0]\s?/\s?[oO]|[°ºo
 DASH = r"\s{0,2}[-–—]\s{0,2}"
 
 PATTERN = (
-    r"(?<![\p{L}\d.,/])(?<![\p{L}\d][-–])"
-    rf"(?:(?P<low>{NUMBER}|{DAMAGED})(?:(?:\s?(?P<sign>{PER_CENT}))?(?:{DASH}|\s{{1,3}}đến\s{{1,3}})(?P<high>{NUMBER}|{DAMAGED}))?"
+    r"(?<![\p{L}\d.,/%])(?<![\p{L}\d][-–])"
+    rf"(?:(?P<low>{NUMBER}|{DAMAGED})(?:(?:\s?(?P<sign>{PER_CENT}))?(?:{DASH}|\s{{1,3}}đến\s{{1,3}}(?:dưới\s)?)(?P<high>{NUMBER}|{DAMAGED}))?"
     rf"(?![\d.,]*[\d/])\s{{0,2}}(?P<unit>[\"”]?{PER_CENT})[\"”]?)"
 )
 """A percentage or a range of them in running text; groups `low`, `high`, `unit`."""
@@ -50,10 +52,16 @@ _FIGURE = regex.compile(
     r"(?<![\p{L}\d.,/])(?<![\p{L}\d][-–])"
     rf"(?P<low>{NUMBER})(?:(?P<fraction>/)(?P<of>\d{{1,5}}+)(?![/\d])|(?:{DASH}|\s{{1,3}}đến\s{{1,3}})(?P<high>{NUMBER}))?(?![\d/.%‰])"
 )
+_SPELT = regex.compile(
+    r"(?<!\p{L})(?:(?P<part>một|hai|ba|bốn|năm)\sphần\s(?P<whole>hai|ba|tư|bốn|năm)|(?P<half>(?:một\s)?nửa))(?=\s(?:tổng\s)?số\s)",
+    regex.IGNORECASE,
+)
+_SPELT_OUT = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5}
 _PERCENT = regex.compile(PATTERN, regex.IGNORECASE)
 _PER = regex.compile(
-    r"\s{0,2}/\s{0,2}(?!tổng)(\p{L}{1,10}+(?:\s(?:phát sóng|giao dịch|đầu người|hồ sơ|dân|gia đình|viên|sinh|làm việc|bệnh|học))?)"
-    r"(/(?:năm|tháng|ngày))?"
+    r"\s{0,2}/\s{0,2}(?!tổng)((?:\d{1,3}\s)?\p{L}{1,10}+"
+    r"(?:\s(?:phát sóng|giao dịch|đầu người|hồ sơ|dân|gia đình|viên|sinh|làm việc|bệnh|học|án|nghiệp|vị|sở|tác xã|động))?)"
+    r"(/(?:\d{1,3}\s)?(?:năm|tháng|ngày))?"
 )
 _AFTER = regex.compile(r"\s{1,2}(trở\s(?:lên|xuống|đi))\b", regex.IGNORECASE)
 _NOUN_AFTER = regex.compile(r"(?:\s\p{Ll}{1,8}+){0,3}?\s{1,2}(trở\s(?:lên|xuống))\b")
@@ -191,9 +199,17 @@ def _counted(text: str, found: regex.Match[str]) -> Reading | None:
     return _compared(text, found.start(), end, Quantity(value, high, unit), kind, of)
 
 
+def _spelt(text: str, found: regex.Match[str]) -> Reading:
+    """'hai phần ba số ấp', 'một nửa số hộ': a share written in words."""
+    part, whole = (1, 2) if found["half"] else (_SPELT_OUT[found["part"].lower()], _SPELT_OUT[found["whole"].lower()])
+    return _compared(text, found.start(), found.end(), Quantity(round(100 * part / whole, 2), None, "%"), "fraction", float(whole))
+
+
 def scan(text: str) -> Iterator[Reading]:
     """All quantities of a text in order, with the words that compare them; also figures that are no target (ages, levels)."""
     percentages = [_percentage(text, found) for found in _PERCENT.finditer(text)]
+    if spelt := [_spelt(text, found) for found in _SPELT.finditer(text)]:
+        percentages = sorted(percentages + spelt, key=lambda reading: reading.figure_start)
     taken = 0
     for found in _FIGURE.finditer(text):
         while taken < len(percentages) and percentages[taken].figure_start <= found.start():

@@ -5,15 +5,18 @@ import time
 from pathlib import Path
 
 import pytest
+from gazette import absent, passages
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.evaluation.keys import key
 from pipeline.extraction.targets import find_targets
 from pipeline.records import Header, Section
 
 CASES = [json.loads(line) for line in (Path(__file__).parents[1] / "cases" / "targets.jsonl").read_text(encoding="utf-8").splitlines()]
 SEEDS = Path(__file__).resolve().parents[2].parent / "shared" / "seeds"
-COLUMNS = ("raw", "unit", "direction", "modality", "deadline", "year")
+COLUMNS = ("raw", "unit", "direction", "modality", "deadline", "year", "subject")
+SAMPLES = sorted((Path(__file__).resolve().parents[2] / "data" / "samples").glob("*.expected.json"))
 
 
 def _columns():
@@ -39,7 +42,8 @@ def test_value_and_comparator(case):
 
 @pytest.mark.parametrize(("case", "target", "column"), list(_columns()))
 def test_column(case, target, column):
-    assert target[column] in [getattr(found, column) for found in _overlapping(case, target)]
+    found = [getattr(row, column) for row in _overlapping(case, target)]
+    assert key(column, target[column]) in [key(column, value) for value in found]
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if not case["targets"]], ids=lambda case: case["id"])
@@ -114,6 +118,30 @@ def test_plans_as_text(stem):
         (t["comparator"], t["value"] or -1, t["unit"], str(t["year"])) for t in truth
     )
     assert all(any(t.raw in row["raw"] for row in truth) for t in found)
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name.removesuffix(".expected.json"))
+def test_samples(path):
+    gold = json.loads(path.read_text(encoding="utf-8"))
+    found = find_targets(gold["document"]["text"], Header(doc_type=gold["document"]["doc_type"]))
+    assert sorted((t.comparator, t.value, t.value_max or 0) for t in found if t.value is not None) == sorted(
+        (t["comparator"], t["value"], t.get("value_max") or 0) for t in gold["targets"]
+    )
+
+
+@pytest.mark.skipif(bool(absent()), reason=absent())
+def test_gazette_values_and_comparators():
+    missed, extra = [], []
+    for passage in passages("dev"):
+        found = find_targets(passage.text, Header(province=passage.province))
+        for row in passage.targets:
+            near = [t for t in found if row["start"] < t.end and t.start < row["end"]]
+            right = [t for t in near if (t.value, t.value_max, t.comparator) == (row.get("value"), row.get("value_max"), row["comparator"])]
+            if not right and not row.get("optional"):
+                missed.append((passage.id, row["raw"]))
+            found = [t for t in found if t not in (right or near)[:1]]
+        extra.extend((passage.id, t.raw) for t in found)
+    assert (missed, extra) == ([], [])
 
 
 @settings(max_examples=60, deadline=None)
