@@ -17,8 +17,7 @@ Left as they are: parts of codes, addresses, letters that number an item. A modu
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
-from itertools import pairwise
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -30,11 +29,15 @@ from pipeline.restoration.language_model import Floats
 from pipeline.restoration.model import Model
 from pipeline.restoration.tokens import FIGURE, Token
 from pipeline.vietnamese.syllables import is_bare_syllable
+from pipeline.vietnamese.tsv import rows
 
 ADDRESS = regex.compile(r"@|://|\bwww\.|\.(?:vn|com|org|net|gov|edu)\b", regex.IGNORECASE)
 _FIGURE = regex.compile(r"\d")
 _NO_BREAK = frozenset(",/-–(&“\"'")
 """Marks after which a sentence goes on."""
+
+NEAR, FEWEST_ODD, FOREIGN_SHARE = 3, 2, 0.6
+"""Another language: among seven words (three before, three after) two that no syllable could be, and six in ten those or common English."""
 
 Choice = tuple[int, float]
 """A word's number in the model, and its cost in nats."""
@@ -112,17 +115,36 @@ def gather(model: Model, runs: Iterable[Sequence[Numbered]], reader: Reader) -> 
 
 
 def _strange(run: Sequence[Numbered]) -> frozenset[int]:
-    """Places in the run of words that stand among words of another language: 'in' and 'the' of `Building the Smart City in Hue`."""
-    odd = [place for place, (_, word, _) in enumerate(run) if _is_foreign(word.text)]
-    near = [place for first, second in pairwise(odd) if second - first <= 2 for place in range(first - 1, second + 2)]
-    return frozenset(near)
+    """Places in the run where words of another language stand together: 'in' and 'the' of `Building the Smart City in Hue`.
+
+    A foreign name alone says nothing of its neighbours: 'va' between `Marx va Engels` is Vietnamese.
+    """
+    odd = [_is_odd(word.text) for _, word, _ in run]
+    if sum(odd) < FEWEST_ODD:
+        return frozenset()
+    foreign = [is_odd or _core(word.text).lower() in _english() for is_odd, (_, word, _) in zip(odd, run, strict=True)]
+    found = set()
+    for place in range(len(run)):
+        near = slice(max(place - NEAR, 0), place + NEAR + 1)
+        if sum(odd[near]) >= FEWEST_ODD and sum(foreign[near]) >= FOREIGN_SHARE * len(foreign[near]):
+            found.add(place)
+    return frozenset(found)
+
+
+def _core(text: str) -> str:
+    return text.strip("(),.;:!?\"'“”")
 
 
 @lru_cache(maxsize=65_536)
-def _is_foreign(text: str) -> bool:
+def _is_odd(text: str) -> bool:
     """Plain small letters that make no syllable, whatever marks were lost."""
-    core = text.strip("(),.;:!?\"'“”")
+    core = _core(text)
     return len(core) > 2 and core.isascii() and core.isalpha() and not core.isupper() and not is_bare_syllable(core)
+
+
+@cache
+def _english() -> frozenset[str]:
+    return frozenset(row["word"] for row in rows("restoration/english.tsv"))
 
 
 def is_kept(piece: str, token: Token, word: Word, opens_codes: bool = False) -> bool:

@@ -13,10 +13,14 @@ Vietnamese but for that, lost their marks; words with a few marks set by chance 
 
 from __future__ import annotations
 
+import regex
+
 from pipeline.document import Page
 from pipeline.restoration import from_alternatives, from_confusions, from_letters
 from pipeline.restoration.candidates import Reader
 from pipeline.vietnamese.syllables import BARE_SHARE, FEW_WORDS, GOOD_MARKED, count
+
+_LETTER, _LATIN = regex.compile(r"\p{L}"), regex.compile(r"\p{Script=Latin}")
 
 ALL_BARE = 0.02
 """Greatest share of marked words in text without marks: a name pasted in, a stray apostrophe. OCR without Vietnamese sets marks on 0.23."""
@@ -32,6 +36,17 @@ def reader_of(page: Page) -> Reader | None:
 def reader_of_text(text: str, least: int = 1) -> Reader | None:
     """Who read a text of at least `least` words; None for Vietnamese with its marks, and for what is no Vietnamese."""
     counts = count(text)
-    if counts.all < least or not counts.all or counts.marked >= GOOD_MARKED * counts.all or counts.bare < BARE_SHARE * counts.all:
+    if (
+        not counts.all
+        or counts.all < least
+        or _other_script(text)
+        or counts.marked >= GOOD_MARKED * counts.all
+        or counts.bare < BARE_SHARE * counts.all
+    ):
         return None
     return from_letters.READER if counts.marked <= ALL_BARE * counts.all else from_confusions.READER
+
+
+def _other_script(text: str) -> bool:
+    """True where most letters are none of the Latin script: a Chinese text with a Latin syllable in it."""
+    return 2 * len(_LATIN.findall(text)) < len(_LETTER.findall(text))
