@@ -106,12 +106,12 @@ def foreign_part(rows: Sequence[Row]) -> str:
     """Pages read without Vietnamese."""
     text = (
         f"### Read without Vietnamese (`tesseract -l eng`), then restored\n\n{len(rows)} simulated pages of unseen papers. "
-        "Word errors: insertions, deletions and replacements in reading order over the true words, case, punctuation and tone "
-        "placing aside; strict: with them, and the order of passages aside.\n\n"
+        "Word errors: insertions, deletions and replacements over the true words; case, punctuation, tone placing and the order of "
+        "passages aside. In order: columns of letterheads and tables read in the other order count as well. Strict: with case and punctuation.\n\n"
     )
     head = (
-        "papers", "damage", "pages", "words", "word errors as read", "restored", "errors left", "missed as read", "restored",
-        "strict as read", "restored",
+        "papers", "damage", "pages", "words", "word errors as read", "restored", "errors left", "in order as read", "restored",
+        "strict as read", "restored", "words missed as read", "restored",
     )  # fmt: skip
     groups = [(kind, damage) for kind in dict.fromkeys(r["kind"] for r in rows) for damage in dict.fromkeys(r["damage"] for r in rows)]
     lines = [_foreign(kind, damage, [r for r in rows if (r["kind"], r["damage"]) == (kind, damage)]) for kind, damage in groups]
@@ -120,12 +120,10 @@ def foreign_part(rows: Sequence[Row]) -> str:
 
 
 def _foreign(kind: str, damage: str, rows: Sequence[Row]) -> tuple[object, ...]:
-    count, strict = total(rows, "words"), total(rows, "tokens")
-    return (
-        kind, damage, len(rows), count, per_cent(total(rows, "errors_before"), count), per_cent(total(rows, "errors_after"), count),
-        total(rows, "errors_after"), per_cent(total(rows, "missed_before"), count), per_cent(total(rows, "missed_after"), count),
-        per_cent(total(rows, "loose_before"), strict), per_cent(total(rows, "loose_after"), strict),
-    )  # fmt: skip
+    shares = []
+    for kind_of_error, of in (("loose", "words"), ("errors", "words"), ("strict", "tokens"), ("missed", "words")):
+        shares += [per_cent(total(rows, f"{kind_of_error}_{when}"), total(rows, of)) for when in ("before", "after")]
+    return kind, damage, len(rows), total(rows, "words"), *shares[:2], total(rows, "loose_after"), *shares[2:]
 
 
 def harm_part(rows: Sequence[Row]) -> str:
@@ -138,12 +136,12 @@ def harm_part(rows: Sequence[Row]) -> str:
 
 def cost_part(row: Row) -> str:
     """Pace, share, model."""
-    pace, share = row["words"] / row["cpu"], per_cent(row["restoring_cpu"], row["reading_cpu"])
+    pace, share, load = row["words"] / row["cpu"], per_cent(row["restoring_cpu"], row["reading_cpu"]), row["load"]
     each = 1000 * row["restoring_cpu"] / max(1, row["pages"])
     return (
         f"### Cost\n\nText without marks: {pace:,.0f} words a CPU second on one core ({row['words']} words). On scans and simulated pages: "
-        f"{each:.0f} ms a page, {share} of the CPU time that reading takes. The model opens in {row['load']:.2f} s, its modules included, "
-        f"and holds {row['memory'] / MIB:.0f} MiB.\n"
+        f"{each:.0f} ms a page, {share} of the CPU time that reading takes. The model opens in {load:.2f} s of CPU, its modules "
+        f"included, and holds {row['memory'] / MIB:.0f} MiB.\n"
     )
 
 

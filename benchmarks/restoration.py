@@ -120,7 +120,8 @@ def foreign(sheets: Sequence[unseen.Sheet], folder: Path) -> list[Row]:
         row: Row = {"item": sheet.name, "kind": sheet.kind, "damage": sheet.damage, "words": scores["before"].words, "cpu": restored.cpu}
         for name, text in (("before", before), ("after", after)):
             row[f"errors_{name}"] = distance(words(sheet.truth), words(text))
-            row[f"missed_{name}"], row[f"loose_{name}"] = scores[name].missed, scores[name].word_errors_loose
+            row[f"missed_{name}"], row[f"strict_{name}"] = scores[name].missed, scores[name].word_errors_loose
+            row[f"loose_{name}"] = score_text(" ".join(words(sheet.truth)), " ".join(words(text))).word_errors_loose
         rows.append(row | {"tokens": scores["before"].tokens, "lost": dict(_counted(scores["after"].confusions))})
     return rows
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import resource
 import sys
-import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,7 +25,7 @@ class Restored(NamedTuple):
     lines: list[str]
     changes: list[list[Any]]
     cpu: float
-    load: float  # seconds, model and its modules
+    load: float  # CPU seconds, model and its modules
     memory: int  # bytes that loading added
     peak: int
 
@@ -47,12 +46,12 @@ def main() -> None:
     import regex  # what the rest of kehoach has loaded long since is no cost of the model
 
     assert numpy and regex
-    before, began = _resident(), time.perf_counter()
+    before, began = _resident(), _cpu()
     from pipeline.restoration.model import open_model
     from pipeline.restoration.text import restore_text
 
     model = open_model()
-    load, memory = time.perf_counter() - began, _resident() - before
+    load, memory = _cpu() - began, _resident() - before
     spent = _cpu()
     restored = restore_text("\n".join(line.replace("\n", " ") for line in asked), model)
     spent = _cpu() - spent
