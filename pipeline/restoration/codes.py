@@ -29,9 +29,9 @@ from pipeline.restoration.figures import is_word
 from pipeline.restoration.repair import Repair
 from pipeline.vietnamese.tsv import rows
 
-_CODE = regex.compile(r"(?P<head>[(\"“]*)(?P<core>[\p{L}\d'/.\-–⁄§&]{2,60}\)?)(?P<tail>[,;:.)\"”]*)")
+_CODE = regex.compile(r"(?P<head>[(\"“]*)(?P<core>[\p{L}\d'/.\-–⁄§&]{1,59}[\p{L}\d\-/]\)?)(?P<tail>[,;:.)\"”]*)")
 _BARE_CODE = regex.compile(r"[A-ZĐÐ][A-Za-zĐđÐ'&)]{0,12}(?:[-/][A-ZĐÐ'][A-Za-zĐđÐ'&)]{0,12}){1,5}\d{0,2}")
-_ASSEMBLY = regex.compile(r"\d{1,4}/\d{4}/(?:UBTV)?QH(?=\d?[lIO|])[\dlIO|]{1,2}")
+_ASSEMBLY = regex.compile(r"\d{1,4}/\d{4}/(?:UBTV)?QH(?=[\dlIO|]{0,2}[lIO|])[\dlIO|]{1,3}")
 _NUMBER_READ = regex.compile(r"(?P<number>[\d§]{1,6}[a-eA-E]?)(?P<rest>[/⁄-].+)")
 _LETTERS_READ = regex.compile(r"(?<=[/⁄-])§(?=\p{Lu})")
 
@@ -49,6 +49,7 @@ _WHOLE = regex.compile(
 _OWN_LABEL = regex.compile(r"\W{0,2}(?:[Ss][ốôóòoO]|SỐ|SÔ|SO)\s?:")
 _MOST_PIECES = 7
 _SHORTEST = 4
+_FIGURES_OF_A_TERM, _LAST_TERM = 2, 25
 
 
 @cache
@@ -74,7 +75,10 @@ def _assembly(core: str) -> str | None:
     if not _ASSEMBLY.fullmatch(core):
         return None
     head, _, term = core.rpartition("QH")
-    return f"{head}QH{docnumber.digits(term)}"
+    figures = docnumber.digits(term)
+    if len(figures) > _FIGURES_OF_A_TERM and not term[0].isdigit():
+        figures = figures[1:]  # 'QHI15': the H lent a stroke
+    return f"{head}QH{figures}" if 1 <= int(figures) <= _LAST_TERM else None
 
 
 def _mended(core: str) -> str | None:

@@ -59,7 +59,8 @@ def article(texts: Sequence[str], at: int) -> Repair | None:
     if match["core"] != "l" and not clear(match["core"]):
         return None
     core = digits(match["core"])
-    return made(at, match, core, "article", 0.9) if not core.startswith("0") else None
+    inserted = regex.fullmatch(r"\d{2}[lo]", match["core"]) is not None  # after Điều 40k comes Điều 40l
+    return made(at, match, core, "article", 0.9) if not core.startswith("0") and not inserted else None
 
 
 def percentage(texts: Sequence[str], at: int) -> Repair | None:

@@ -49,7 +49,7 @@ SUSPECT = regex.compile(
     r"|(?<!\S)20\s\d\d(?!\d)|H\dN[^\d\s]"
     # Roman numerals, also read with other letters: by far the most words of such letters stand in capitals
     r"|(?<![\p{L}\d])(?=[IVXlvx1]*[HlY1iyU])[IVXHYUlvxy1i]{1,8}(?![\p{L}\d])|(?<!\p{L})[IVX]{2,6}[LT](?!\p{L})"
-    r"|^\S?[IVXHUWNMLTJK]{1,4}[.)/:-]{1,2}\s"
+    r"|^\S?[IVXHUWNMLTJK]{1,6}[.)/:-]{1,2}\s|^L\s"
 )
 """Lines in which a rule could touch a word at all: all others are passed over, a page costs next to nothing."""
 
@@ -72,11 +72,11 @@ class _Part:
     confidence: float = 1.0
 
 
-def mend_line(words: Sequence[Word], above: int = 0) -> tuple[Repair, ...]:
+def mend_line(words: Sequence[Word], above: int = 0, below: int = 0) -> tuple[Repair, ...]:
     """The repairs of a line in order, none over another. A code or date in pieces is not joined over a blank that the paper has.
 
-    `above` is the number of the last part with a Roman numeral that stands above the line (`romans.part_of`), 0 without one:
-    after I a lone 'H.' can only be II, whatever follows it.
+    `above` and `below` are the numbers of the last part with a Roman numeral above the line and of the next one below it
+    (`romans.parts_around`), 0 without one: after I a lone 'H.' can only be II, whatever follows it, and 'II.' between II and IV is III.
     """
     if not SUSPECT.search(" ".join(word.text for word in words)):
         return ()
@@ -84,7 +84,7 @@ def mend_line(words: Sequence[Word], above: int = 0) -> tuple[Repair, ...]:
     blanks = [_printed(word, following) for word, following in pairwise(words)] + [True]
     for _ in range(MOST_PASSES):
         before = [part.text for part in parts]
-        _pass(parts, blanks, above)
+        _pass(parts, blanks, above, below)
         if [part.text for part in parts] == before:
             break
     return tuple(_repairs(parts, words))
@@ -113,7 +113,7 @@ def _printed(word: Word, following: Word) -> bool:
     return following.box.x0 - word.box.x1 >= WIDE * letter
 
 
-def _pass(parts: list[_Part], blanks: list[bool], above: int) -> None:
+def _pass(parts: list[_Part], blanks: list[bool], above: int, below: int) -> None:
     """Every rule has its turn at every word, from left to right; `blanks` tells of each word whether the blank after it is printed."""
     texts = [part.text for part in parts]
     rules: tuple[Rule, ...] = (
@@ -122,7 +122,7 @@ def _pass(parts: list[_Part], blanks: list[bool], above: int) -> None:
         partial(dates.joined, blanks=blanks),
         *dates.RULES,
         *numerals.RULES,
-        partial(romans.numeral, above=above),
+        partial(romans.numeral, above=above, below=below),
     )
     at = 0
     while at < len(parts):

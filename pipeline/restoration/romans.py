@@ -20,20 +20,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import accumulate
 
 import regex
 
 from pipeline.forms import roman
 from pipeline.gazetteer import districts
 from pipeline.restoration.repair import Repair
+from pipeline.vietnamese.alphabet import strip_marks
 from pipeline.vietnamese.tsv import rows
 
 _NUMERAL = regex.compile(r"(?P<head>[(\"“]?)(?P<core>[IVXHYUTLl1|!]{1,8})(?P<tail>[.,;:)\"”]*(?:/\d{4}[.,;:)]*)?)")
 _HEADING = regex.compile(r"(?P<head>[\"“*]?)(?P<core>[IVXHYUNMLTJKWlvxyi1|!]{1,8})(?P<tail>[.][.)/:-]?|[-–)/:]{1,2})")
 _ONE_STROKE_OFF = regex.compile(r"(?=.*[IVX].*[IVX])[IVXH]+[LT1lI]")
 _CLEAN = regex.compile(r"[IVX]+|[ivx]+|\d+")
-_ABBREVIATIONS = frozenset({"XH", "VH", "HI"})
+_ABBREVIATIONS = frozenset({"XH", "VH"})
 _PART = regex.compile(r"[\"“*]?(?P<core>[IVX]{1,7})[.)/:-]{1,2}")
+_LOUD, _SHORT = 0.7, 5
 _MOST_OF_A_NAME = 4
 _MOST_OF_A_HEAD = 3
 
@@ -49,10 +52,22 @@ def part_of(texts: Sequence[str]) -> int | None:
     return roman.parse(match["core"]) if match else None
 
 
-def numeral(texts: Sequence[str], at: int, above: int = 0) -> Repair | None:
-    """The Roman numeral that a word must be; `above` is the number of the last part above the line, 0 where that is unknown."""
+def parts_around(lines: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
+    """For each line the numbers of the last part above it and of the next one below it, 0 without one.
+
+    >>> parts_around([["I.", "MỤC", "ĐÍCH"], ["1.", "Yêu", "cầu"], ["H.", "NỘI", "DUNG"], ["III.", "KINH", "PHÍ"]])
+    [(0, 3), (1, 3), (1, 3), (1, 0)]
+    """
+    found = [part_of(line) or 0 for line in lines]
+    above = accumulate(found, lambda last, one: one or last, initial=0)
+    below = accumulate(reversed(found), lambda last, one: one or last, initial=0)
+    return list(zip(list(above)[:-1], list(below)[-2::-1], strict=True))
+
+
+def numeral(texts: Sequence[str], at: int, above: int = 0, below: int = 0) -> Repair | None:
+    """The Roman numeral that a word must be; `above` and `below` are the numbers of the parts around the line, 0 where unknown."""
     if at == 0:
-        return _heading(texts, above)
+        return _heading(texts, above) or _lost_stroke(texts, above, below)
     match = _NUMERAL.fullmatch(texts[at])
     if match is None or _CLEAN.fullmatch(match["core"]):
         return None
@@ -68,7 +83,16 @@ def _takes(texts: Sequence[str], at: int) -> str | None:
     """What the words before may be followed by: `alone`, `apart`; None where they ask for no numeral."""
     before = [text.strip('(“"').casefold() for text in texts[max(0, at - _MOST_OF_A_HEAD) : at]]
     found = (_heads().get(tuple(before[-length:])) for length in range(len(before), 0, -1))
-    return next((takes for takes in found if takes is not None), None)
+    takes = next((takes for takes in found if takes is not None), None)
+    if takes is None and all(text.isascii() for text in before):  # read without marks: 'Phu luc HI', 'khoa XIH'
+        bare = any(tuple(before[-length:]) in _bare_heads() for length in range(1, len(before) + 1))
+        return "apart" if bare else None
+    return takes
+
+
+@cache
+def _bare_heads() -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(strip_marks(word) for word in words) for words in _heads())
 
 
 def _after_a_word(core: str) -> int | None:
@@ -91,6 +115,8 @@ def _forced(core: str, takes: str) -> bool:
 
 def _heading(texts: Sequence[str], above: int) -> Repair | None:
     """'IH. TỔ CHỨC THỰC HIỆN' at the head of a line."""
+    if texts[0] == "L" and above == 0 and _loud(texts[1:]):
+        return Repair(0, 1, "I.", "numeral", "part", 0.85)  # 'L MỤC ĐÍCH': no word is an L
     match = _HEADING.fullmatch(texts[0])
     if match is None or regex.fullmatch(r"[IVX]+|[ivx]+", match["core"]) or len(texts) < 2 or not texts[1][:1].isupper():
         return None
@@ -105,19 +131,39 @@ def _value(core: str, above: int) -> int | None:
     """What the letters are: the part that comes next, if they may be it; otherwise what they look like most."""
     if above and above + 1 in roman.candidates(core):
         return above + 1
-    return roman.parse(core)
+    value = roman.parse(core)
+    if above and "H" in core and value == above + 2:
+        return above + 1  # 'IH.' under I: OCR made a stroke too many of II
+    return value
+
+
+def _lost_stroke(texts: Sequence[str], above: int, below: int) -> Repair | None:
+    """'II.' between II and IV is III, which lost a stroke."""
+    value = above + 1
+    if not above or below != value + 1 or (read := part_of(texts)) is None or read == value:
+        return None
+    match = _PART.fullmatch(texts[0])
+    meant = roman.format(value)
+    if match is None or not meant.startswith(match["core"]) or set(meant[len(match["core"]) :]) != {"I"}:
+        return None
+    return Repair(0, 1, texts[0].replace(match["core"], meant, 1), "numeral", "part", 0.8)
 
 
 def _heads_a_part(core: str, value: int, rest: Sequence[str], above: int) -> bool:
     """Whether letters before a heading are its numeral and nothing else."""
-    words = [word for word in rest if any(c.isalpha() for c in word)]
-    loud = sum(word.isupper() for word in words) > 0.7 * len(words) and sum(len(word) for word in words) > 3
+    loud = _loud(rest)
     next_one = value == above + 1 and above > 0
     if core.isdigit() or not any(c in "IVXH" for c in core):  # 11. is eleven as well, l. the letter, U. and L. too
         return loud and (next_one or (core == "l" and above == 0))
     if len(core) == 1 or core in _ABBREVIATIONS:
-        return next_one or (loud and len(words) > 1 and not above and not _district(rest))
+        return next_one or (loud and not above and not _district(rest))
     return True
+
+
+def _loud(rest: Sequence[str]) -> bool:
+    """Whether the words are a heading in capitals, of two words at least."""
+    words = [word for word in rest if any(c.isalpha() for c in word)]
+    return len(words) > 1 and sum(word.isupper() for word in words) > _LOUD * len(words) and sum(len(word) for word in words) > _SHORT
 
 
 def _district(rest: Sequence[str]) -> bool:

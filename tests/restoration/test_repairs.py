@@ -27,22 +27,22 @@ def _after(texts, repairs):
     return [*now, *texts[past:]]
 
 
-def _mended(text, above=0):
-    return " ".join(_after(text.split(), mend_line(_words(text), above)))
+def _mended(text, above=0, below=0):
+    return " ".join(_after(text.split(), mend_line(_words(text), above, below)))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['kind']}-{case['read']}")
 def test_cases(case):
-    assert _mended(case["read"], case.get("above", 0)) == case["right"]
+    assert _mended(case["read"], case.get("above", 0), case.get("below", 0)) == case["right"]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["right"])
 def test_what_is_right_stays(case):
-    assert mend_line(_words(case["right"]), case.get("above", 0)) == ()
+    assert mend_line(_words(case["right"]), case.get("above", 0), case.get("below", 0)) == ()
 
 
 def test_the_cases_tell_what_stays_as_well():
-    assert len({case["read"] for case in CASES}) == len(CASES)
+    assert len({(case["read"], case.get("above")) for case in CASES}) == len(CASES)
     assert sum(case["kind"] == "negative" for case in CASES) > 90
     assert all((case["kind"] == "negative") == (case["read"] == case["right"]) for case in CASES)
 
@@ -98,12 +98,12 @@ LINES = st.lists(
 )
 
 
-@given(LINES, st.integers(0, 5))
-@example(["ngày", "Í", "71háng", "]]", "năm", "2O17"], 0)
-@example(["24/2018/QÐ", "-", "UBNI)"], 0)
-def test_mending_twice_changes_nothing_more(texts, above):
-    now = _after(texts, mend_line([Word(text) for text in texts], above))
-    assert mend_line([Word(text) for text in now], above) == ()
+@given(LINES, st.integers(0, 5), st.integers(0, 5))
+@example(["ngày", "Í", "71háng", "]]", "năm", "2O17"], 0, 0)
+@example(["24/2018/QÐ", "-", "UBNI)"], 0, 0)
+def test_mending_twice_changes_nothing_more(texts, above, below):
+    now = _after(texts, mend_line([Word(text) for text in texts], above, below))
+    assert mend_line([Word(text) for text in now], above, below) == ()
 
 
 @given(LINES, st.integers(0, 5))
