@@ -107,7 +107,7 @@ def foreign_part(rows: Sequence[Row]) -> str:
     text = (
         f"### Read without Vietnamese (`tesseract -l eng`), then restored\n\n{len(rows)} simulated pages of unseen papers. "
         "Word errors: insertions, deletions and replacements over the true words; case, punctuation, tone placing and the order of "
-        "passages aside. In order: columns of letterheads and tables read in the other order count as well. Strict: with case and punctuation.\n\n"
+        "passages aside. In order: columns of letterheads and tables read in another order count too. Strict: with case, punctuation.\n\n"
     )
     head = (
         "papers", "damage", "pages", "words", "word errors as read", "restored", "errors left", "in order as read", "restored",
