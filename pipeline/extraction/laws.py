@@ -26,8 +26,14 @@ from pipeline.forms import docnumber
 
 _AMENDING = (
     r"\s{1,3}(?:s[uư]a\s{1,3}doi\s?,?\s{0,3}(?:va\s{1,3})?bo\s{1,3}sung|sua\s{1,3}doi|bo\s{1,3}sung)"
-    r"(?:\s{1,3}[^\s;:.]{1,12}){0,12}?\s{1,3}cua\s{1,3}(?:cac\s{1,3})?(?=luat|bo\s{1,3}luat|phap\s{1,3}lenh)"
+    r"(?:(?:\s{1,3}[^\s;:.]{1,12}){0,24}?\s{1,3}(?:cua|tai)\s{1,3}(?:cac\s{1,3}|\d{1,2}\s{1,3})?|\s{1,3}(?:dieu\s{1,3}\d{1,3}\s{1,3})?)"
+    r"(?=luat|bo\s{1,3}luat|phap\s{1,3}lenh)"
 )
+_MANY = regex.compile(
+    r"luat(?:\s{1,3}(?:(?:co\s{1,3})?lien\s{1,3}quan\s{1,3}den|ve)\s[^;:.,\n]{3,60}?)"
+    r"(?=\s{1,3}(?:nam\s{1,3}\d{4}|ngay\s{1,3}\d|so\s{1,3}\d|(?:19|20)\d\d)|\s?[;:.,)\n]|\s{1,3}(?:va|het|co\s{1,3}hieu|duoc)\s|$)"
+)
+"""What stands for the laws that are amended where there are many ('11 luật có liên quan đến quy hoạch')."""
 _NEW = regex.compile(r"\s{0,3}\(\s?sua\s{1,3}doi(?:\s?,?\s{1,3}bo\s{1,3}sung)?\s?\)")
 _AMENDED = regex.compile(r"\s{0,3}\(\s?(?:da\s{1,3})?(?:duoc\s{1,3})?sua\s{1,3}doi(?:\s?,?\s{1,3}bo\s{1,3}sung)?[^();]{0,60}\)")
 _WITH_NUMBER = regex.compile(rf"\s{{0,3}},?\s{{0,3}}(?:[Ss]ố|SỐ|so|sé)\s{{0,3}}(?={docnumber.PATTERN})")
@@ -176,25 +182,31 @@ def _amending_law(text: str, plain: str, match: regex.Match[str]) -> list[Draft]
         if joint is None or _dated(text, plain, law).end > law.end:
             break
         following = _one_law(text, plain, joint.end(), dated=False)
-        if following is None or plain[law.end : joint.end()].strip() == ";":
+        if following is None or _NEW.match(plain, following.end) or plain[law.end : joint.end()].strip() == ";":
             break
         at = joint.end()
-    if not inner:
+    many = _MANY.match(plain, match.end()) if not inner else None
+    if many is not None:
+        amended, end = " ".join(text[many.start() : many.end()].split()), many.end()
+    elif inner:
+        *others, final = [f"{law.doc_type} {law.name}" for law in inner]
+        amended, end = f"{', '.join(others)} và {final}" if others else final, inner[-1].name_end or inner[-1].end
+    else:
         return []
+    kind = KINDS[" ".join(match["kind"].split())]
+    outer = Draft(match.start(), end, end, "named_law", kind, name=_amending_name(text, match, amended), relation="sửa đổi, bổ sung")
+    if inner and inner[-1].kind == "numbered":
+        return [outer, *inner]
+    first, *further = _second_dates(text, plain, _numbered(text, plain, outer, outer.end) or _dated(text, plain, outer))
+    return [first, *inner, *further]
+
+
+def _amending_name(text: str, match: regex.Match[str], amended: str) -> str:
+    """The name of an amending law as the tables write it: its own words small, the laws that it amends as they are listed."""
     printed = " ".join(text[match.start() : match.end()].split())
     behind = printed.split(" ", 2 if folded(printed).startswith(("bo luat", "phap lenh")) else 1)[-1]
     behind = regex.sub(r"(?i)sửa đổi,? bổ sung", "sửa đổi, bổ sung", behind.lower() if behind.isupper() else behind)
-    *others, final = [f"{law.doc_type} {law.name}" for law in inner]
-    amended = f"{', '.join(others)} và {final}" if others else final
-    name = f"{behind[0].lower()}{behind[1:].replace('Điều', 'điều')} {amended}"
-    kind = KINDS[" ".join(match["kind"].split())]
-    end = inner[-1].name_end or inner[-1].end
-    outer = Draft(match.start(), end, end, "named_law", kind, name=name, relation="sửa đổi, bổ sung")
-    if inner[-1].kind == "numbered":
-        return [outer, *inner]
-    dated = _numbered(text, plain, outer, outer.end) or _dated(text, plain, outer)
-    first, *further = _second_dates(text, plain, dated)
-    return [first, *inner, *further]
+    return f"{behind[0].lower()}{behind[1:].replace('một số Điều', 'một số điều')} {amended}"
 
 
 def _second_dates(text: str, plain: str, law: Draft) -> list[Draft]:

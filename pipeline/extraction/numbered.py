@@ -1,7 +1,6 @@
 """Citations by number: a type word, 'số', a number group ('Nghị định số 91/2017/NĐ-CP'), its date and issuer.
 
-A number that stands alone takes its type from its letters, or from the head it shares ('các Nghị định số A và B'); 'Chỉ thị số
-05 của Bộ Chính trị' has digits alone.
+A number that stands alone takes its type from its letters, or from the head it shares ('các Nghị định số A và B').
 """
 
 from __future__ import annotations
@@ -45,7 +44,6 @@ def _short() -> regex.Pattern[str]:
 _SO_BEFORE = regex.compile(rf"(?<!\w){_SO}\s{{0,3}}:?\s{{0,3}}$")
 _NUMBER = regex.compile(docnumber.PATTERN)
 _OWN = regex.compile(rf"(?:^|\n)\s{{0,10}}(?:{docnumber.OWN_PATTERN})")
-_DIGITS_ALONE = regex.compile(r"(?P<number>\d{1,4}[a-d]?)(?![\w/]|[-–]\w|\s?[/-]\s?[A-ZĐ]|[.,]\d)")
 
 
 def folded_type(match: regex.Match[str]) -> str:
@@ -230,50 +228,3 @@ def _with_shared_issuer(text: str, plain: str, found: list[Draft]) -> list[Draft
         if here.issuer is None and after.issuer and same and _joined(plain, here.end, after.start):
             result[place] = replace(here, issuer=after.issuer)
     return result
-
-
-@cache
-def _number_only() -> regex.Pattern[str]:
-    wanted = one_of(
-        [
-            "Nghị quyết",
-            "Nghị định",
-            "Quyết định",
-            "Chỉ thị",
-            "Thông tư",
-            "Kết luận",
-            "Kế hoạch",
-            "Hướng dẫn",
-            "Thông báo",
-            "Quy định",
-            "Chương trình",
-        ]
-    )
-    return regex.compile(rf"(?<!\w)(?P<type>{wanted})\s{{1,3}}(?P<so>{_SO}\s{{0,3}})?(?=\d)")
-
-
-def find_number_only(text: str, plain: str, numbered: list[Draft]) -> list[Draft]:
-    """Citations by type and digits alone; taken with a date or an issuer, or where the paper cites the full number too."""
-    found: list[Draft] = []
-    taken = Spans((draft.start, draft.end) for draft in numbered)
-    for match in _number_only().finditer(plain):
-        digits = _DIGITS_ALONE.match(text, match.end())
-        if digits is None or taken.cover(match.start(), match.start() + 1):
-            continue
-        doc_type = type_letters()[folded_type(match)]
-        tail = read_tail(text, plain, digits.end())
-        full = [d for d in numbered if d.doc_type == doc_type and d.number and d.number.number and _same_digits(d.number.number, digits[0])]
-        known = full[0].number if len({d.number.number_symbol for d in full if d.number}) == 1 else None
-        told = tail.issuer or tail.date or (match["so"] and (known or doc_type == "NĐ"))
-        if not told or (not match["so"] and doc_type in ("CTr", "KH")):
-            continue
-        number = known or docnumber.DocNumber(digits[0], None, "", False, doc_type)
-        found.append(
-            Draft(match.start(), tail.end, digits.end(), "numbered", doc_type, number, date=tail.date, year=number.year or tail.year,
-                  issuer=tail.issuer or (full[0].issuer if known else None), flags=(*tail.flags, "number_only"))
-        )  # fmt: skip
-    return found
-
-
-def _same_digits(a: str, b: str) -> bool:
-    return a.lstrip("0") == b.lstrip("0")

@@ -1,48 +1,112 @@
-"""References to the paper itself ('Kế hoạch này') and back to one cited before ('Nghị định nêu trên').
+"""References to the paper itself ('Kế hoạch này') and back to one cited before ('Nghị định nêu trên', 'văn bản trên').
 
 >>> from pipeline.extraction.folded import folded
->>> t = "thực hiện Kế hoạch này; Nghị định nêu trên"
+>>> t = "thực hiện Kế hoạch này; Nghị định nêu trên; Quyết định trên cơ sở"
 >>> [(d.kind, d.doc_type, t[d.start:d.end]) for d in find_self(t, folded(t))]
 [('self', 'KH', 'Kế hoạch này'), ('anaphora', 'NĐ', 'Nghị định nêu trên')]
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import regex
 
 from pipeline.extraction.citation_words import type_letters
 from pipeline.extraction.drafts import Draft
-from pipeline.extraction.folded import one_of
+from pipeline.extraction.folded import folded
+from pipeline.records import Header
 
 _TYPES = (
     *("Nghị quyết", "Nghị định", "Quyết định", "Chỉ thị", "Thông tư", "Thông tư liên tịch", "Kế hoạch", "Chương trình", "Kết luận", "Lệnh"),
     *("Hướng dẫn", "Quy định", "Quy chế", "Thông báo", "Báo cáo", "Tờ trình", "Đề án", "Dự án", "Phương án", "Công điện", "Công văn"),
     *("Văn bản", "Luật", "Bộ luật", "Pháp lệnh", "Điều lệ", "Chiến lược"),
 )
+_BACK = regex.compile(
+    r"\s(?P<back>nay|neu\s{1,3}tren|noi\s{1,3}tren|tren\s{1,3}day|tren(?=\s?(?:[.,;:)]|$)|\s(?:duoc|da|thi|va|de|khong|cua)\s))(?!\w)"
+)
+_SEVERAL = regex.compile(r"(?:cac|nhung|hai|ba|bon|nam|0?[2-9])\s{1,3}$")
 
 
 @cache
-def _pattern() -> regex.Pattern[str]:
-    return regex.compile(
-        rf"(?<!\w)(?P<type>{one_of(_TYPES, loose=False)})\s{{1,3}}(?P<back>nay|neu\s{{1,3}}tren|noi\s{{1,3}}tren|tren\s{{1,3}}day)(?!\w)"
-    )
+def _types() -> tuple[tuple[str, ...], ...]:
+    """Words of each folded type, longest first."""
+    return tuple(tuple(folded(words).split()) for words in sorted(_TYPES, key=lambda words: -len(words.split())))
 
 
 def find_self(text: str, plain: str) -> list[Draft]:
     """Every reference by type word and 'này' (kind self) or 'nêu trên' (kind anaphora, to be resolved), in order."""
     found: list[Draft] = []
-    for match in _pattern().finditer(plain):
-        words = " ".join(match["type"].split())
-        here = match["back"] == "nay"
-        if (
-            here
-            and "à" not in text[match.start("back") : match.end()].casefold()
-            and any(ord(c) > 0x1E00 for c in text[match.start() : match.end()])
-        ):
-            continue  # 'Quyết định nay' ("now") in a text that keeps its marks
-        if words == "luat" and not text[match.start()].isupper():
+    for match in _BACK.finditer(plain):
+        start = _type_before(plain, match.start())
+        if start is None:
             continue
-        found.append(Draft(match.start(), match.end(), match.end(), "self" if here else "anaphora", type_letters()[words]))
+        words = " ".join(plain[start : match.start()].split())
+        here = match["back"] == "nay"
+        if here and _now(text, start, match):
+            continue
+        if words == "luat" and not text[start].isupper():
+            continue
+        if not here and _SEVERAL.search(plain, max(0, start - 8), start):
+            continue  # 'các Nghị định nêu trên' are several
+        found.append(Draft(start, match.end(), match.end(), "self" if here else "anaphora", type_letters()[words]))
     return found
+
+
+def _type_before(plain: str, end: int) -> int | None:
+    """Where the type word that ends at `end` begins; None where none ends there."""
+    window = plain[max(0, end - 30) : end]
+    words = window.split()
+    for wanted in _types():
+        if tuple(words[-len(wanted) :]) == wanted:
+            at = end
+            for word in reversed(wanted):
+                at = plain.rindex(word, 0, at)
+            return at if at == 0 or not plain[at - 1].isalnum() else None
+    return None
+
+
+def _now(text: str, start: int, match: regex.Match[str]) -> bool:
+    """Whether 'nay' means 'now' ('Quyết định nay'): without its mark in a text that keeps its marks."""
+    marked = any(ord(c) > 0x1E00 for c in text[start : match.end()])
+    return marked and "à" not in text[match.start("back") : match.end()].casefold()
+
+
+_ACTS = frozenset({"Luật", "Bộ luật", "Pháp lệnh"})
+
+
+def referred(drafts: list[Draft], header: Header) -> list[Draft]:
+    """'Nghị định nêu trên' as the last one cited of its type, or the paper itself; left out where there is none.
+
+    'Văn bản trên' is the last document cited, whatever its type. The date stays out, as it is not printed here.
+    """
+    result: list[Draft] = []
+    for draft in drafts:
+        if draft.kind != "anaphora":
+            result.append(draft)
+            continue
+        last = next((d for d in reversed(result) if _may_be(draft, d)), None)
+        if last is not None:
+            year = last.year or (last.date or "")[:4] or None
+            result.append(
+                replace(
+                    draft,
+                    kind=last.kind,
+                    doc_type=last.doc_type,
+                    number=last.number,
+                    name=last.name,
+                    year=year,
+                    issuer=last.issuer,
+                    flags=("anaphora",),
+                )
+            )
+        elif draft.doc_type == header.doc_type:
+            result.append(replace(draft, kind="self"))
+    return result
+
+
+def _may_be(draft: Draft, cited: Draft) -> bool:
+    if cited.kind == "named_law":
+        return draft.doc_type in _ACTS and cited.doc_type == draft.doc_type
+    return cited.kind == "numbered" and (cited.doc_type == draft.doc_type or draft.doc_type == "CV")
