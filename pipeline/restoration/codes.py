@@ -103,7 +103,8 @@ def _mended(core: str) -> str | None:
 def _sure(wrong: str, right: str, letters: str) -> bool:
     """Whether a part can be nothing else: 'NG-XNC' is a form of its own, 'TCKT' one too; QĐĐ and N0 are no letters of anything."""
     if "-" in right:
-        return docnumber.is_body(right.partition("-")[2])
+        kind, _, body = right.partition("-")
+        return kind in _SURE_KINDS and docnumber.is_body(body) and len(body) > len("UB")
     if docnumber.type_name(right) is None:
         return True
     return "ĐĐ" in wrong or any(c.isdigit() for c in wrong) or _of_a_body(letters)
