@@ -9,7 +9,7 @@ import pytest
 from pipeline import gathering, steps
 from pipeline.assembly import assemble
 from pipeline.document import Box, Document, Line, Page, Paragraph, Word
-from pipeline.errors import EngineMissing, PageTimeout
+from pipeline.errors import EngineMissing, ModelDamaged, PageTimeout
 from pipeline.gathering import Draft, Gatherer, ReadPage, gather, unread
 from pipeline.reading.page import Options
 from pipeline.reading.source import Source
@@ -89,6 +89,19 @@ def test_a_page_that_fails_is_blank_and_a_missing_engine_is_raised(monkeypatch: 
     read = read_one(source, 1, Options())
     assert read.page == Page(1, "blank") and isinstance(read.error, PageTimeout)
     with pytest.raises(EngineMissing):
+        read_one(source, 1, Options())
+
+
+def test_words_as_they_were_read_need_no_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ModelDamaged("models/words.ngrams")
+
+    monkeypatch.setattr(steps, "read_page", lambda *_: page(1, "Chỉ thị số 34-CT/IW"))
+    monkeypatch.setattr(steps, "open_model", fail)
+    source = Source("kh.pdf", "pdf", 1, "4f")  # type: ignore[arg-type]
+    read = read_one(source, 1, Options(restore=False))
+    assert [w.text for w in read.page.words()] == ["Chỉ", "thị", "số", "34-CT/IW"] and read.changes == ()
+    with pytest.raises(ModelDamaged, match="words.ngrams"):
         read_one(source, 1, Options())
 
 

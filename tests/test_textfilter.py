@@ -6,12 +6,15 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from test_cli import PLAN
 
 from pipeline import textfilter
+from pipeline.cli import app
 from pipeline.vietnamese.alphabet import strip_marks
 from pipeline.vietnamese.legacy import encode
 
@@ -24,13 +27,30 @@ def restore(*arguments: str | Path, given: bytes = b"", **options: object) -> su
     return subprocess.run(command, input=given, capture_output=True, check=False, env=environment, timeout=120, **options)  # type: ignore[call-overload, no-any-return]
 
 
-@pytest.mark.parametrize("arguments", [[], ["-"]])
-def test_in_a_pipe(arguments: list[str]) -> None:
-    done = restore(*arguments, given=BARE.replace("\n", "\r\n").encode())
+class Told(NamedTuple):
+    returncode: int
+    stdout: bytes
+    stderr: bytes
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[..., Told]:
+    """The command in this process, so that the model is read once; in the folder `tmp_path`."""
+
+    def run(*arguments: str | Path) -> Told:
+        code = app(["restore", *map(str, arguments)], standalone_mode=False)
+        return Told(code, *capfdbinary.readouterr())
+
+    monkeypatch.chdir(tmp_path)
+    return run
+
+
+def test_in_a_pipe() -> None:
+    done = restore(given=BARE.replace("\n", "\r\n").encode())
     assert (done.returncode, done.stderr) == (0, b"")
     lines = done.stdout.decode().split("\r\n")
     assert lines[0] == "UBND TỈNH KIÊN GIANG" and len(lines) == len(PLAN.split("\n"))
-    assert restore(given=done.stdout).stdout == done.stdout
+    assert restore("-", given=done.stdout).stdout == done.stdout
 
 
 def test_a_good_text_comes_out_byte_for_byte() -> None:
@@ -42,20 +62,20 @@ def test_an_empty_pipe_gives_nothing() -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
-def test_file_to_file_and_in_its_own_place(tmp_path: Path) -> None:
+def test_file_to_file_and_in_its_own_place(here: Callable[..., Told], tmp_path: Path) -> None:
     (tmp_path / "kh.txt").write_text(BARE)
-    done = restore("kh.txt", "-o", "new/right.txt", cwd=tmp_path)
+    done = here("kh.txt", "-o", "new/right.txt")
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
     right = (tmp_path / "new" / "right.txt").read_text(encoding="utf-8")
     assert "Tuyên truyền về công tác thi đua, khen thưởng năm 2022" in right
-    assert restore("kh.txt", "-o", "kh.txt", cwd=tmp_path).returncode == 0
+    assert here("kh.txt", "-o", "kh.txt").returncode == 0
     assert (tmp_path / "kh.txt").read_text(encoding="utf-8") == right
 
 
-def test_several_files(tmp_path: Path) -> None:
+def test_several_files(here: Callable[..., Told], tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("thi dua, khen thuong\n")
     (tmp_path / "b.txt").write_text("nam 2022\n")
-    assert restore("a.txt", "b.txt", cwd=tmp_path).stdout.decode() == "thi đua, khen thưởng\nnăm 2022\n"
+    assert here("a.txt", "b.txt").stdout.decode() == "thi đua, khen thưởng\nnăm 2022\n"
     assert restore("a.txt", "-", "-o", "out", given=b"nam 2023\n", cwd=tmp_path).returncode == 0
     assert {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "out").iterdir()} == {
         "a.txt": "thi đua, khen thưởng\n",
@@ -63,13 +83,13 @@ def test_several_files(tmp_path: Path) -> None:
     }
     (tmp_path / "c").mkdir()
     (tmp_path / "c" / "a.txt").write_text("x")
-    done = restore("a.txt", "c/a.txt", "-o", "out", cwd=tmp_path)
+    done = here("a.txt", "c/a.txt", "-o", "out")
     assert done.returncode == 13 and b"two of the files" in done.stderr
 
 
-def test_explained_in_place_of_the_text_or_beside_it(tmp_path: Path) -> None:
+def test_explained_in_place_of_the_text_or_beside_it(here: Callable[..., Told], tmp_path: Path) -> None:
     (tmp_path / "kh.txt").write_text("1. Muc dich\n\tthi dua, khen thuong\n")
-    done = restore("kh.txt", "--explain", cwd=tmp_path)
+    done = here("kh.txt", "--explain")
     header, *rows = [line.split("\t") for line in done.stdout.decode().splitlines()]
     assert tuple(header) == textfilter.COLUMNS and {len(row) for row in rows} == {len(header)}
     assert [row[:5] for row in rows] == [
@@ -77,21 +97,23 @@ def test_explained_in_place_of_the_text_or_beside_it(tmp_path: Path) -> None:
         ["kh.txt", "2", "16", "thuong", "thưởng"],
     ]  # fmt: skip
     assert all(row[5] == "diacritic" and row[6] and 0 < float(row[7]) <= 1 for row in rows)
-    beside = restore("kh.txt", "--explain", "-o", "right.txt", cwd=tmp_path)
+    beside = here("kh.txt", "--explain", "-o", "right.txt")
     assert beside.stdout == done.stdout
     assert (tmp_path / "right.txt").read_text(encoding="utf-8") == "1. Mục đích\n\tthi đua, khen thưởng\n"
 
 
 @pytest.mark.parametrize("name", ["tcvn3", "vni"])
-def test_an_old_encoding_is_told(name: str) -> None:
+def test_an_old_encoding_is_told(here: Callable[..., Told], tmp_path: Path, name: str) -> None:
     text = "ủy ban nhân dân tỉnh thực hiện kế hoạch tuyên truyền về công tác thi đua\n"
-    done = restore("--lang", "vi", given=encode(text, name).encode("cp1252"))
+    (tmp_path / "old.txt").write_bytes(encode(text, name).encode("cp1252"))
+    done = here("old.txt", "--lang", "vi")
     assert done.stdout.decode() == text and done.returncode == 0
     assert name.upper() in done.stderr.decode() and "mã" in done.stderr.decode()
 
 
-def test_broken_bytes_are_told() -> None:
-    done = restore(given=PLAN.encode() + b"\xff\n")
+def test_broken_bytes_are_told(here: Callable[..., Told], tmp_path: Path) -> None:
+    (tmp_path / "cut.txt").write_bytes(PLAN.encode() + b"\xff\n")
+    done = here("cut.txt")
     assert done.stdout.decode() == PLAN + "�\n" and done.returncode == 0
     assert "1 broken characters" in done.stderr.decode() and len(done.stderr.splitlines()) == 1
 
@@ -102,20 +124,22 @@ def test_broken_bytes_are_told() -> None:
     ids=["missing", "empty", "PDF", "image", "Word", "binary"],
 )
 @pytest.mark.parametrize("language", ["en", "vi"])
-def test_bad_input_is_one_line_and_the_others_are_restored(tmp_path: Path, content: bytes | None, code: int, language: str) -> None:
+def test_bad_input_is_one_line_and_the_others_are_restored(
+    here: Callable[..., Told], tmp_path: Path, content: bytes | None, code: int, language: str
+) -> None:
     if content is not None:
         (tmp_path / "bad.txt").write_bytes(content)
     (tmp_path / "good.txt").write_text("nam 2022")
-    done = restore("bad.txt", "good.txt", "--lang", language, cwd=tmp_path)
+    done = here("bad.txt", "good.txt", "--lang", language)
     assert (done.returncode, done.stdout.decode()) == (code, "năm 2022")
     assert len(done.stderr.splitlines()) == 1 and done.stderr.startswith(b"bad.txt: ")
 
 
-def test_a_folder_binary_input_and_no_place_to_write(tmp_path: Path) -> None:
+def test_a_folder_binary_input_and_no_place_to_write(here: Callable[..., Told], tmp_path: Path) -> None:
     (tmp_path / "kh.txt").write_text("nam 2022")
-    done = [restore(tmp_path), restore(given=b"%PDF-1.7"), restore("kh.txt", "-o", "kh.txt/x", cwd=tmp_path)]
+    done = [here(tmp_path), restore(given=b"%PDF-1.7"), here("kh.txt", "-o", "kh.txt/x")]
     assert [one.returncode for one in done] == [19, 19, 13]
-    failed = restore("missing.txt", "-o", "right.txt", cwd=tmp_path)
+    failed = here("missing.txt", "-o", "right.txt")
     assert failed.returncode == 3 and not (tmp_path / "right.txt").exists()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["kh.txt"]
 

@@ -6,12 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from papers import paper
 from pdfs import write_text_pdf
 
 import pipeline
 from pipeline.document import Line, Page, Paragraph, Word
-from pipeline.errors import EmptyFile, EngineMissing, PageTimeout, PathMissing
+from pipeline.errors import EmptyFile, EngineMissing, KehoachError, ModelDamaged, ModelMissing, PageTimeout, PathMissing
 from pipeline.gathering import Gatherer, ReadPage
 from pipeline.reading.page import Options
 from pipeline.reading.source import Input, Source
@@ -93,11 +94,12 @@ def test_a_file_without_any_page_that_could_be_read_gives_no_paper() -> None:
     assert file.find_task() is None and file.finished and [type(error) for error in file.errors] == [PageTimeout]
 
 
-def test_without_the_engine_a_file_is_given_up_at_once() -> None:
+@pytest.mark.parametrize("error", [EngineMissing(), ModelMissing("words.ngrams"), ModelDamaged("words.ngrams")])
+def test_without_the_engine_or_the_model_a_file_is_given_up_at_once(error: KehoachError) -> None:
     file = opened(500)
     task = file.page_task()
     assert task is not None
-    file.task_over(Over(task, 0, EngineMissing()))
+    file.task_over(Over(task, 0, error))
     assert file.failed and file.finished and len(file.errors) == 1
 
 
