@@ -59,15 +59,18 @@ class LegalDocument:
 _YEAR = regex.compile(r"/((?:19|20)\d\d)/")
 
 _NO_LETTERS = regex.compile(r"[^\p{L}\p{M}\d]+")
+_AND_LAW = regex.compile(r" và (?=(?:bộ )?luật |pháp lệnh )")
 
 
 def name_key(name: str) -> str:
-    """A law's name without regard to capitals, commas, dashes and the placing of tone marks.
+    """A law's name without regard to capitals, commas, dashes, the placing of tone marks, and 'và' between the laws that it amends.
 
     >>> name_key("Thi đua - khen thưởng") == name_key("Thi đua, Khen thưởng")
     True
+    >>> name_key("sửa đổi Luật Giá, Luật Phá sản và Luật Dầu khí") == name_key("sửa đổi Luật Giá và Luật Phá sản và Luật Dầu khí")
+    True
     """
-    return _NO_LETTERS.sub(" ", word_key(name)).strip()
+    return _AND_LAW.sub(" ", _NO_LETTERS.sub(" ", word_key(name)).strip())
 
 
 @cache

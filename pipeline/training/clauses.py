@@ -24,7 +24,7 @@ from pipeline.extraction.nesting import nested, titles
 from pipeline.extraction.numbered import mistyped
 from pipeline.forms import date as date_form
 from pipeline.forms import docnumber
-from pipeline.training.statements import JOINT, REGISTER, Statement, central, drafts_of, key_of
+from pipeline.training.statements import JOINT, LAWS, REGISTER, Statement, central, drafts_of, key_of, of_draft
 
 _LAST_LINE = 3_000
 """Paragraphs after which an own number is no longer believed; the longest code has fewer."""
@@ -37,7 +37,8 @@ _REPLACES = regex.compile(
     rf"(?:{_THIS}\s(?:có\shiệu\slực[^;.]{{0,70}})?,?\s?(?:và\s)?thay\sthế)\s(?:cho\s)?(?:các\s)?(?:văn\sbản\ssau:?\s)?$"
 )
 _ENDS = regex.compile(rf"\shết\shiệu\slực\s(?:thi\shành\s)?(?:kể\s)?từ\s(?:ngày|thời\sđiểm)\s{_THIS}\scó\shiệu\slực")
-_KIND_LINE = regex.compile(r"(?:NGHỊ QUYẾT|LUẬT|BỘ LUẬT|PHÁP LỆNH)(?!\w)")
+_KIND_LINE = regex.compile(r"(NGHỊ QUYẾT|LUẬT|BỘ LUẬT|PHÁP LỆNH)(?!\w)")
+_KIND_SAID = regex.compile(r"(?|(?:Quốc\shội|vụ\sQuốc\shội)\sban\shành\s(Luật|Bộ luật|Pháp lệnh)|(Luật|Bộ luật|Pháp lệnh|Nghị quyết)\snày)")
 _PASSED = regex.compile(r"(?:Luật|Bộ luật|Pháp lệnh)\snày\s(?:đã\s)?được\s(?:Quốc\shội|Ủy\sban|Uỷ\sban).{0,120}?thông\squa\s(?=ngày)")
 _DATELINE = regex.compile(r"^[\p{L} .]{0,60}?,\s(?=ngày\s+\d)")
 _TYPES = {
@@ -149,20 +150,17 @@ def _head(paragraph: str, own: _Own, weight: int) -> Iterator[Statement]:
     number = docnumber.read(match) if match and match["number"] else None
     if number is not None and central(number.symbol) and not mistyped(number):
         own.begin(number, paragraph)
-    kind = _KIND_LINE.match(paragraph) if own.age < 12 else None
-    if kind and own.kind is None:
-        own.kind = "NQ" if kind[0] == "NGHỊ QUYẾT" else "Luật"
-    if own.number is None or own.dated or (own.key is None and own.kind is None):
-        own.key = own.key_with(None)
+    if own.number is None or (own.dated and own.key):
         return
-    passed, line = _PASSED.search(paragraph), _DATELINE.match(paragraph) if own.age < 8 else None
-    date = _date_at(paragraph, (passed or line).end()) if passed or line else None  # type: ignore[union-attr]
-    own.key = own.key or own.key_with(None)
-    if date is None:
-        return
-    own.dated, own.date, own.key = True, date, own.key_with(date)
-    if own.key and own.number.year in (None, date[:4]):
-        yield Statement(own.key, "date", date, weight)
+    if own.kind is None and (said := _KIND_SAID.match(paragraph) or (own.age < 12 and _KIND_LINE.match(paragraph))):
+        own.kind = "NQ" if said[1].casefold() == "nghị quyết" else "Luật"
+    if not own.dated:
+        passed, line = _PASSED.search(paragraph), _DATELINE.match(paragraph) if own.age < 8 else None
+        own.date = _date_at(paragraph, (passed or line).end()) if passed or line else None  # type: ignore[union-attr]
+        own.dated = own.date is not None
+    own.key = own.key_with(own.date)
+    if own.key and own.date and own.number.year in (None, own.date[:4]):
+        yield Statement(own.key, "date", own.date, weight)
 
 
 def _date_at(text: str, at: int) -> str | None:
@@ -179,7 +177,9 @@ def _clauses(paragraph: str, own: _Own, weight: int) -> Iterator[Statement]:
         yield Statement(own.key, "effect", effect[1], weight)
         own.effects.setdefault(own.key, effect[1])
     if "thay thế" in paragraph or "hết hiệu lực" in paragraph:
-        for word, key in _replaced(paragraph):
+        for word, key, draft in _replaced(paragraph):
+            if draft.doc_type in LAWS and draft.name:
+                yield from of_draft(draft, weight)
             told = effect or own.effect
             day = told[1] if told and told[0] == word else own.effects.get(own.key or "") if own.is_type(word) else None
             if day:
@@ -195,8 +195,8 @@ def _effect(paragraph: str) -> tuple[str, str] | None:
     return (match["type"], day) if match and day else None
 
 
-def _replaced(paragraph: str) -> Iterator[tuple[str, str]]:
-    """Type word of the replacing document, and each document that the paragraph says it replaces as a whole."""
+def _replaced(paragraph: str) -> Iterator[tuple[str, str, Draft]]:
+    """Type word of the replacing document, key and words of each document that the paragraph says it replaces as a whole."""
     plain = folded(paragraph)
     drafts = drafts_of(paragraph, plain)
     spans = titles(paragraph, plain, drafts, [draft.start for draft in drafts])
@@ -211,7 +211,8 @@ def _replaced(paragraph: str) -> Iterator[tuple[str, str]]:
             alone = regex.fullmatch(r"(?:.*\.\s|)(?:\d{1,2}[.)]\s|[a-zđ]\)\s)?(?:Các\s)?", paragraph[: draft.start])
             before = behind if behind and alone and "." not in paragraph[end : behind.start()] else None
         if before is not None:
-            yield from ((before["type"], key) for one in run if (key := key_of(drafts[one])) and _may_end(before["type"], drafts[one]))
+            ended = [drafts[one] for one in run if _may_end(before["type"], drafts[one])]
+            yield from ((before["type"], key, other) for other in ended if (key := key_of(other)))
 
 
 def _may_end(word: str, draft: Draft) -> bool:

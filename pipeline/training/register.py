@@ -71,7 +71,7 @@ def _places(folders: Sequence[Path]) -> Iterator[list[Statement]]:
                 yield from (list(of_paragraph(text)) for text in _new(paragraphs, seen))
         for path in sorted(folder.glob("*legal*.txt*")):
             paragraphs = list(_new((nfc(line) for line in _lines(path)), seen))
-            yield from ([statement] for statement in of_documents(paragraphs))
+            yield list(of_documents(paragraphs))  # as one place: what documents say of themselves and of those they end
             yield from (list(of_paragraph(text)) for text in paragraphs)
 
 
