@@ -22,6 +22,7 @@ from pipeline.extraction.drafts import Draft
 from pipeline.extraction.folded import folded
 from pipeline.extraction.late_tails import ACTS, with_late_tails, without_own_names
 from pipeline.extraction.laws import find_laws
+from pipeline.extraction.named_documents import find_named
 from pipeline.extraction.nesting import nested, titles
 from pipeline.extraction.number_only import find_number_only
 from pipeline.extraction.numbered import find_numbered
@@ -42,6 +43,10 @@ def find_citations(text: str, header: Header = Header()) -> list[Citation]:  # n
     places = [pinpoint_before(text, plain, draft.start) for draft in drafts]
     leads = [place[0] if place else draft.start for place, draft in zip(places, drafts, strict=True)]
     spans = titles(text, plain, drafts, leads)
+    named = [(draft, None, draft.start, None) for draft in find_named(text, plain, drafts, leads, spans, header)]
+    rows = sorted([*zip(drafts, places, leads, spans, strict=True), *named], key=lambda row: (row[0].start, -row[0].end))
+    drafts, places = [row[0] for row in rows], [row[1] for row in rows]
+    leads, spans = [row[2] for row in rows], [row[3] for row in rows]
     parents = nested(drafts, spans)
     relations = _relations(plain, drafts, leads, spans, parents)
     found = [
@@ -122,7 +127,7 @@ def _citation(
     name, flags = identity.issuer(draft, header)
     own = draft.kind == "self"
     place = None if own else identity.jurisdiction(draft, name, header)
-    canonical = identity.canonical_id(draft)
+    canonical = draft.name if draft.kind == "named_document" else identity.canonical_id(draft)
     number = draft.number
     return Citation(
         raw=text[draft.start : draft.end],

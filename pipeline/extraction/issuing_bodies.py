@@ -95,6 +95,7 @@ def _plain_stops() -> frozenset[str]:
 
 
 _WORD = regex.compile(r"(?:\s{1,3}|\s{0,2}[-–&]\s{0,2})(?P<word>[^\W\d_][\w.]{0,15}\w|[^\W\d_])")
+_LISTED = regex.compile(r"\s{1,3}cac\s{1,3}so,\s{1,3}(?:ban,\s{1,3})?nganh(?!\w)")
 _CAPITALS = regex.compile(r"\s{1,3}(?P<word>\p{Lu}[\p{L}\p{M}'’]{0,12})")
 
 
@@ -111,7 +112,8 @@ def body_end(text: str, plain: str, start: int) -> int | None:
 def _name_end(text: str, plain: str, start: int) -> int | None:
     known = _known().match(plain, start)
     if known:
-        return _with_place(text, plain, known.end())
+        listed = _LISTED.match(plain, known.end())
+        return _with_place(text, plain, _generic_end(text, plain, known.end()) if listed else known.end())
     head = _head_word().match(plain, start)
     if head is None or not text[start].isupper():
         return None
@@ -122,6 +124,9 @@ def _generic_end(text: str, plain: str, at: int) -> int:
     """End of an unknown body's name: words up to a word that begins a title or a clause; small ones only a few."""
     small, head_end = 0, at
     for _ in range(12):
+        listed = _LISTED.match(plain, at)
+        if listed is not None:
+            at, small = listed.end(), 0  # 'Khối thi đua các sở, ngành kinh tế tỉnh'
         word = _WORD.match(text, at)
         if word is None:
             break

@@ -110,11 +110,19 @@ def _same_sort(a: Draft, b: Draft) -> bool:
     return a.doc_type == b.doc_type or (a.kind == b.kind == "named_law")
 
 
+def _attached(before: Draft, draft: Draft) -> bool:
+    """Whether the draft is the decision to which the named document before it is attached."""
+    return before.kind == "named_document" and before.relation == "ban hành kèm theo" and 0 <= draft.start - before.end < 60
+
+
 def nested(drafts: list[Draft], spans: list[tuple[int, int] | None]) -> list[int | None]:
     """For each draft the place of the innermost one whose title, or whose own name, it stands in; None at the top."""
     parents: list[int | None] = []
     for place, draft in enumerate(drafts):
         parent: int | None = None
+        if place and _attached(drafts[place - 1], draft):
+            parents.append(place - 1)
+            continue
         for before in range(place - 1, max(-1, place - 40), -1):
             span = spans[before]
             if (span and span[0] <= draft.start < span[1]) or drafts[before].end > draft.start:
