@@ -25,6 +25,7 @@ _DEADLINE = regex.compile(
     regex.IGNORECASE,
 )
 _QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4}
+_ONLY_A_YEAR = regex.compile(r"(?:(?:và|đến|trong|vào)\s)*năm \d{4}", regex.IGNORECASE)
 _HEADINGS = ("mục tiêu", "chỉ tiêu")
 """Words that tell a target but not how firmly it is wanted."""
 _LEVELS = regex.compile(r"\b(?:tỷ|tỉ)\s+(?:lệ|suất|trọng)", regex.IGNORECASE)
@@ -62,6 +63,8 @@ def fields(clause: Clause, found: Reading | Target, previous: Target | None) -> 
         noun = tail(next((cell for cell in clause.sentence.split("|") if cell.strip()), ""))
         row = who(row, noun + " ", "", found, None)
     row = replace(row, subject=(noun_of(row.subject) or row.subject) if row.subject else None)
+    if row.subject and _ONLY_A_YEAR.fullmatch(row.subject):  # 'năm 2025 tối đa 1,36%, năm 2026 tối đa 1,26%'
+        row = replace(row, subject=previous.subject if previous else None, subject_inherited=previous is not None)
     sentence = clause.sentence
     said = words_of("modality").finditer(text, _last_semicolon(text, clause.start, row.start), row.start)
     modality = [found[0].lower() for found in said if found[0].lower() not in _HEADINGS]

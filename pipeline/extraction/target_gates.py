@@ -1,11 +1,12 @@
 """Which figures of a paper are targets, and which are rates, results, ages, limits that the law sets.
 
 The kind of paper decides first (`genre`): a plan (kế hoạch, chỉ thị …) means what it counts; in a regulation (luật, nghị định, thông tư,
-or a text that speaks of 'Điều này', 'khoản 2 Điều 5') a figure is a norm unless the sentence strives or a heading says 'mục tiêu'; between
-the two (quyết định, nghị quyết, a passage alone) the words of the sentence decide. Words are data: `target_words.tsv`.
+or a text in articles) a figure is a norm unless the sentence strives or a heading says 'mục tiêu'; between the two (quyết định, nghị quyết,
+a passage alone) the words of the sentence decide. Words are data: `target_words.tsv`.
 
->>> genre("Điều 3. Mức đóng\\n1. … theo khoản 2 Điều này.", Header()), genre("100% hộ dân …", Header()), genre("", Header(doc_type="KH"))
-('norm', 'open', 'plan')
+>>> law = "Điều 3. Mức đóng\\nĐiều 4. Mức hưởng\\nĐiều 5. Hiệu lực"
+>>> genre(law, Header()), genre(law, Header(doc_type="QĐ")), genre("100% hộ dân …", Header()), genre(law, Header(doc_type="KH"))
+('norm', 'mixed', 'open', 'plan')
 """
 
 from __future__ import annotations
@@ -18,11 +19,9 @@ from pipeline.records import Header
 
 _NORMS = frozenset({"HP", "Luật", "BL", "PL", "NĐ", "TT", "TTLT", "NQLT", "VBHN"})
 _PLANS = frozenset({"KH", "CT", "CTr", "CTHĐ", "ĐA", "PA", "TB", "CV", "HD", "CĐ", "DA"})
-_SPEAKS_AS_LAW = regex.compile(
-    r"^Điều \d+[a-zđ]?\.|\b(?:Luật|Bộ luật|Nghị định|Thông tư|Pháp lệnh|Quy chế|Quy định) này\b|\b(?:Điều|khoản|Khoản) này\b"
-    r"|\b(?:khoản|Khoản) \d+[a-zđ]?,? (?:và khoản \d+ )?Điều \d+",
-    regex.MULTILINE,
-)
+_ARTICLE = regex.compile(r"^[“\"]?Điều \d+[a-zđ]?\.", regex.MULTILINE)
+_ARTICLES = 3
+"""So many articles of its own make a paper of unknown kind a regulation; a passage that only speaks of 'khoản 2 Điều 5' may be of a plan."""
 _BASE = regex.compile(r"(?:\s*\([^()]{1,20}\))?(?:\s+năm\s+\d{4})?\s+(?:lên|còn|xuống)\b", regex.IGNORECASE)
 _CITED_TITLE = regex.compile(
     r"\b(?:nghị định|thông tư|quyết định|nghị quyết|luật|pháp lệnh)\s(?:số\s)?\d[^,;.\n]{3,200}"
@@ -39,6 +38,7 @@ _BY = regex.compile(r"\b(?:đến|tới|vào) (?:hết |cuối )?năm 20\d\d\b[^
 _DONE = regex.compile(r"\b(?:đã|tính đến|hiện)\b", regex.IGNORECASE)
 _GOAL = regex.compile(r"\b(?:đến|tới|vào) (?:hết |cuối )?năm 20\d\d\b", regex.IGNORECASE)
 _HAS = regex.compile(r"[\s\-+*•]*(?:Có|Xây dựng|Hình thành)\s\Z")
+_IN_YEAR = regex.compile(r"\bnăm\s*\Z", regex.IGNORECASE)
 _LEVEL = regex.compile(
     r"(?:mức độ|cấp độ|lần thứ|khóa|khoá|số|điều|khoản|điểm|mục|phụ lục|loại|hạng|cấp|ngày|tháng|quý|thứ|bước|giai đoạn)\s{0,2}\Z",
     regex.IGNORECASE,
@@ -64,7 +64,8 @@ def genre(text: str, header: Header) -> str:
         return "norm"
     if header.doc_type in _PLANS:
         return "plan"
-    if not _SPEAKS_AS_LAW.search(text, 0, _LONGEST):
+    articles = zip(range(_ARTICLES), _ARTICLE.finditer(text, 0, _LONGEST), strict=False)
+    if sum(1 for _ in articles) < _ARTICLES:
         return "open"
     return "mixed" if header.doc_type else "norm"
 
@@ -90,6 +91,8 @@ def _is_meant(sentence: str, before: str, after: str, reading: Reading, kind: st
         return strives and not _is_norm(before, after, reading)
     if strives:
         return True
+    if kind == "mixed" and reading.kind in ("duration", "measure", "money"):
+        return False
     if kind == "open" and reading.strength == "firm" and reading.quantity.unit is not None:
         return reading.words not in _TIME_LIMITS or not (has(before[-160:], "case") or _IF.search(before))
     return reading.quantity.unit is not None and not _is_norm(before, after, reading)
@@ -113,6 +116,8 @@ def _percentage(text: str, before: str, after: str, reading: Reading, context: C
     if _is_rate(before, after, near, reading, kind):
         return False
     if reading.words == "bằng" and not strives:
+        return False
+    if kind == "open" and not strives and reading.strength != "firm" and has(before[-60:] + after[:30], "described"):
         return False
     if has(before[-24:] + after[:40], "fact") or _CITED_TITLE.search(before[-260:]):
         return False
@@ -141,6 +146,8 @@ def _is_description(before: str, reading: Reading) -> bool:
 
 
 def _count(text: str, start: int, before: str, after: str, reading: Reading, others: list[Reading], context: Context, kind: str) -> bool:
+    if _IN_YEAR.search(before) and 1900 <= (reading.quantity.value or 0) <= 2100:
+        return False
     if _LEVEL.search(before[-14:] + " ") and not reading.words:
         return False
     if any(other.kind == "percent" and 0 <= reading.start - other.end <= 3 for other in others):

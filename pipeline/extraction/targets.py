@@ -53,10 +53,15 @@ def find_targets(text: str, header: Header = Header(), sections: Sequence[Sectio
         if len(here) > 8 and text.count(" ", start, end) < 3 * len(here):
             first = last
             continue  # the figures of a table, without words to say what they count
-        if here or has(text[start:end], "rating", "countable"):
+        if here or _has_no_need_of_a_figure(text[start:end]):
             found.extend(_of_sentence(text, start, end, here, around.at(start), kind))
         first = last
     return found
+
+
+def _has_no_need_of_a_figure(sentence: str) -> bool:
+    """Whether a sentence may hold a grade ('… trở lên'), a zero ('không còn …') or an 'all'."""
+    return "trở lên" in sentence or "hông " in sentence or _ALL.match(sentence) is not None
 
 
 def _of_sentence(text: str, start: int, end: int, readings: list[Reading], context: Context, kind: str) -> Iterator[Target]:

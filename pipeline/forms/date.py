@@ -101,7 +101,7 @@ def pattern() -> regex.Pattern[str]:
 
 
 _ANCHOR = regex.compile(
-    r"(?i:n(?:g\wy|\w{1,2}m\s|hiệm k|hững n|iên )|th(?:\wng|ời k)|qu\w\s|từ\s|giai đ|các n)|m[ùồ]ng\s"
+    r"(?i:n(?:g\wy|\w{1,2}m[\s\d]|hiệm k|hững n|iên )|th(?:\wng|ời k)|qu\w\s|từ\s|giai đ|các n)|m[ùồ]ng\s"
     r"|(?<=/(?:19|20)\d\d[-–])\d|(?<![\w/.,-])(?:\d|[oOlI|](?:[\doOlI|]|\s?[/.-])|(?i:sáu|ba|chín)\s|[….·_](?<![….·_]{2}))"
 )
 """Where a date can begin: looked for first, `PATTERN` is tried only there."""
@@ -116,15 +116,21 @@ def matches(text: str) -> Iterator[regex.Match[str]]:
             done = match.end()
 
 
+_A_DIGIT = regex.compile(_D)
+_TO_DIGITS = str.maketrans("OolI|", "00111")
+_WORDS = regex.compile(r"[^\W\d_]+")
+_FOUR = regex.compile(r"\d{4}")
+
+
 def _digits(text: str) -> str:
-    return regex.sub(r"\s", "", text).translate(str.maketrans("OolI|", "00111"))
+    return "".join(text.split()).translate(_TO_DIGITS)
 
 
 def _repaired(match: regex.Match[str], *printed: str | None) -> tuple[str, ...]:
     """('repaired',) where a digit was no digit, or 'ngày', 'tháng', 'năm' was misread."""
     if any(text and _digits(text) != text for text in printed):
         return ("repaired",)
-    words = regex.findall(r"[^\W\d_]+", match[0].casefold())
+    words = _WORDS.findall(match[0].casefold())
     return () if all(word in _RIGHT_WORDS for word in words) else ("repaired",)
 
 
@@ -139,10 +145,10 @@ _RIGHT_WORDS = frozenset(
 
 def _day(match: regex.Match[str], day: str | None, month: str | None, year: str) -> DateValue:
     """A calendar date; with a blank day a month, with a blank month too a year."""
-    day = day if day and regex.search(rf"{_D}", day) else None
-    month = month if month and regex.search(rf"{_D}", month) else None
+    day = day if day and _A_DIGIT.search(day) else None
+    month = month if month and _A_DIGIT.search(month) else None
     flags = _repaired(match, day and day.strip(), month, year)
-    if not regex.fullmatch(r"\d{4}", _digits(year)):
+    if not _FOUR.fullmatch(_digits(year)):
         return DateValue(None, None, "day", ("year_blank", *flags))
     y = int(_digits(year))
     m = int(_digits(month)) if month else None

@@ -58,6 +58,10 @@ _SPELT = regex.compile(
 )
 _SPELT_OUT = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5}
 _PERCENT = regex.compile(PATTERN, regex.IGNORECASE)
+_NUMBER_OF = regex.compile(r"\s(?:tổng )?số\s")
+_THOUSANDS = regex.compile(r"(?:[1-9]\d{0,2}\.|\d{1,3}\.\d{3}\.)\d{3}(?:\.\d{3})*(?:,\d+)?")
+_TO_DIGITS = str.maketrans("OoQlI|", "000111")
+_SIGN = regex.compile(r"[%％‰]|[oO0°º]\s?/\s?[oO0]")
 _PER = regex.compile(
     r"\s{0,2}/\s{0,2}(?!tổng)((?:\d{1,3}\s)?\p{L}{1,10}+"
     r"(?:\s(?:phát sóng|giao dịch|đầu người|hồ sơ|dân|gia đình|viên|sinh|làm việc|bệnh|học|án|nghiệp|vị|sở|tác xã|động))?)"
@@ -128,15 +132,15 @@ def number(raw: str) -> float:
     >>> number("0.000.001")
     1.0
     """
-    digits = raw.translate(str.maketrans("OoQlI|", "000111"))
-    if regex.fullmatch(r"(?:[1-9]\d{0,2}\.|\d{1,3}\.\d{3}\.)\d{3}(?:\.\d{3})*(?:,\d+)?", digits):
+    digits = raw.translate(_TO_DIGITS)
+    if _THOUSANDS.fullmatch(digits):
         digits = digits.replace(".", "")
     return float(digits.replace(",", "."))
 
 
 def _sign(printed: str) -> str:
-    sign = regex.sub(r"[\s\"”]", "", printed)
-    return "‰" if sign == "‰" or regex.fullmatch(r"[%％][o₀]", sign) else "%"
+    sign = "".join(printed.split()).strip("\"”")
+    return "‰" if sign == "‰" or sign in ("%o", "%₀", "％o", "％₀") else "%"
 
 
 def _comparison(text: str, start: int, figure_start: int) -> tuple[int, str, str, str]:
@@ -183,7 +187,7 @@ def _counted(text: str, found: regex.Match[str]) -> Reading | None:
     """A figure without a percent sign: a count, a duration, a measure, a part of a whole."""
     value, high = number(found["low"]), _maximum(found)
     of = float(found["of"]) if found["fraction"] else None
-    if of is not None and regex.compile(r"\s(?:tổng )?số\s").match(text, found.end()) and 0 < value < of:
+    if of is not None and _NUMBER_OF.match(text, found.end()) and 0 < value < of:
         share = Quantity(round(100 * value / of, 2), None, "%")
         return _compared(text, found.start(), found.end(), share, "fraction", of)
     unit_at = _unit_at().match(text, found.end())
@@ -199,6 +203,15 @@ def _counted(text: str, found: regex.Match[str]) -> Reading | None:
     return _compared(text, found.start(), end, Quantity(value, high, unit), kind, of)
 
 
+def _percentages(text: str) -> Iterator[regex.Match[str]]:
+    """The matches of `PATTERN`, looked for only before percent signs."""
+    done = 0
+    for sign in _SIGN.finditer(text):
+        if sign.start() >= done and (found := _PERCENT.search(text, max(done, sign.start() - 60), sign.end() + 40)):
+            yield found
+            done = found.end()
+
+
 def _spelt(text: str, found: regex.Match[str]) -> Reading:
     """'hai phần ba số ấp', 'một nửa số hộ': a share written in words."""
     part, whole = (1, 2) if found["half"] else (_SPELT_OUT[found["part"].lower()], _SPELT_OUT[found["whole"].lower()])
@@ -207,7 +220,7 @@ def _spelt(text: str, found: regex.Match[str]) -> Reading:
 
 def scan(text: str) -> Iterator[Reading]:
     """All quantities of a text in order, with the words that compare them; also figures that are no target (ages, levels)."""
-    percentages = [_percentage(text, found) for found in _PERCENT.finditer(text)]
+    percentages = [_percentage(text, found) for found in _percentages(text)]
     if spelt := [_spelt(text, found) for found in _SPELT.finditer(text)]:
         percentages = sorted(percentages + spelt, key=lambda reading: reading.figure_start)
     taken = 0
