@@ -43,7 +43,7 @@ SUSPECT = regex.compile(
     # letters and signs that no Vietnamese word has
     r"[^\x00-\x7FÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ“”‘’…–—•]|€|[|!\[\]]"
     # codes, and halves of codes
-    r"|(?=[^\s]*[A-ZĐ])[^\s]*[/'\-]|\s[/\-–—~]{1,2}\s?[A-ZĐ]{2}|[A-ZĐ]\s[\-–—]"
+    r"|(?<!\S)(?=\S{0,80}[A-ZĐ])\S{0,80}[/'\-]|\s[/\-–—~]{1,2}\s?[A-ZĐ]{2}|[A-ZĐ]\s[\-–—]"
     # figures with letters in them, dates in two pieces
     r"|[OoIl°º][^\s]{0,4}%|o/o|°/|\d[OolI]|[lIO]\d|/\s\d|\d\s/|[/.-][OlI]|\dháng|(?<![^\s(])[lIÌÍÏï]{1,2}(?![^\s,;:.)])"
     r"|(?<!\S)20\s\d\d(?!\d)|H\dN[^\d\s]"
@@ -52,6 +52,9 @@ SUSPECT = regex.compile(
     r"|^\S?[IVXHUWNMLTJK]{1,6}[.)/:-]{1,2}\s|^L\s"
 )
 """Lines in which a rule could touch a word at all: all others are passed over, a page costs next to nothing."""
+
+LONGEST = 80
+"""Characters of a word that is looked at: no code and no figure is longer, and a hostile file may hold one of a million."""
 
 MOST_PASSES = 8
 """How often the rules go over a line at most; three passes are rare."""
@@ -78,7 +81,7 @@ def mend_line(words: Sequence[Word], above: int = 0, below: int = 0) -> tuple[Re
     `above` and `below` are the numbers of the last part with a Roman numeral above the line and of the next one below it
     (`romans.parts_around`), 0 without one: after I a lone 'H.' can only be II, whatever follows it, and 'II.' between II and IV is III.
     """
-    if not SUSPECT.search(" ".join(word.text for word in words)):
+    if not SUSPECT.search(" ".join(word.text if len(word.text) <= LONGEST else "" for word in words)):
         return ()
     parts = [_of_letters(word) for word in words]
     blanks = [_printed(word, following) for word, following in pairwise(words)] + [True]
@@ -99,6 +102,8 @@ def mend(word: Word) -> Repair | None:
 def _of_letters(word: Word) -> _Part:
     """The word with its foreign letters set right."""
     part = _Part(1, word.text)
+    if len(word.text) > LONGEST:
+        return part
     for rule in (letters.eth, letters.section_sign, partial(letters.second_choice, choices=word.choices)):
         found = rule(part.text)
         part = part if found is None else _changed([part], found)
@@ -126,7 +131,7 @@ def _pass(parts: list[_Part], blanks: list[bool], above: int, below: int) -> Non
     )
     at = 0
     while at < len(parts):
-        for rule in rules:
+        for rule in rules if len(texts[at]) <= LONGEST else ():
             found = rule(texts, at)
             if found is not None and (found.count > 1 or found.text != texts[at]):
                 past = at + found.count

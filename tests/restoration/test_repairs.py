@@ -125,3 +125,8 @@ def test_a_line_of_many_pieces_ends():
     texts = ["KH-", "l5", "ngày", "H."] * 5000
     assert len(mend_line([Word(text) for text in texts])) == 5000
     assert MOST_PASSES < 10
+
+
+@pytest.mark.parametrize("piece", ["l", "I", "1/", "KH-", "(", "1.000", "§", "ð", "II)", "Q'", "71háng"])
+def test_a_word_of_a_hundred_thousand_letters_is_passed_over(piece):
+    assert mend_line([Word("ngày"), Word(piece * 100_000), Word("tháng")]) == ()
