@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import regex
 
+from pipeline.extraction import identity
 from pipeline.extraction.drafts import Draft
+from pipeline.extraction.long_titles import goes_on
 from pipeline.extraction.relations import title_start
 
 _LONGEST = 900
@@ -39,14 +41,14 @@ def _title(text: str, plain: str, drafts: list[Draft], leads: list[int], place: 
     if match is None or (place + 1 < len(drafts) and drafts[place + 1].start < match.end("words")):
         return None
     start = match.start("title")
-    end = _end(text, plain, start)
+    end = _end(text, plain, start, identity.canonical_id(draft))
     end = _before_sibling(plain, drafts, leads, place, end)
     while end > start and text[end - 1] in " ,\n":
         end -= 1
     return (start, end) if end - start > 3 else None
 
 
-def _end(text: str, plain: str, start: int) -> int:
+def _end(text: str, plain: str, start: int, document: str | None) -> int:
     """The end of a title by its own punctuation, citations inside it left aside."""
     limit = min(len(text), start + _LONGEST)
     at = start
@@ -67,6 +69,8 @@ def _end(text: str, plain: str, start: int) -> int:
             or (mark == ":" and match.start() - start < 9)
         ):
             at = match.end()
+        elif mark == ";" and (more := goes_on(text, match.start(), document)) is not None:
+            at = more
         else:
             return match.start()
 
