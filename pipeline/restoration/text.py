@@ -1,9 +1,9 @@
 """Text in, text out (phục hồi văn bản): a plain text set right, with each change and its place; a text of any length in little memory.
 
-The text is cut at line ends into blocks of about 64 KB, each block is a page of words for `restore`, and what `restore` changed is set
-back into the text: blanks, line ends and every word that is not named by a change stay as they were. A longer line is cut at blanks. The
-cuts depend on the text alone, so that a stream gives the same as the whole. A block is judged by itself: a text of which one part lost
-its marks and another did not is two kinds of text.
+The text is cut at line ends into blocks of about 64 KB, each block goes to `restore` as pages of words, and what it changed is set back
+into the text: blanks, line ends and every word that is not named by a change stay as they were. A longer line is cut at blanks. The
+cuts depend on the text alone, so that a stream gives the same as the whole. What is suspect is told of some lines at a time (400
+characters): good texts and texts without marks may come one after the other.
 
 What comes out is composed (Unicode NFC), also where a word did not change, as all texts are read here: it is no change of a word. Eth
 typed for Đ is one, so that Garðar keeps his name. Text in TCVN3 or VNI is decoded first, as `parse` does.
@@ -22,20 +22,26 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 import regex
 
 from pipeline.document import Line, Page, Paragraph, Word
+from pipeline.restoration.candidates import Reader
 from pipeline.restoration.model import Model, open_model
+from pipeline.restoration.restore import Change
 from pipeline.restoration.restore import restore as restore_page
 from pipeline.restoration.suspicion import reader_of_text
 from pipeline.vietnamese import legacy
 
 BLOCK, REACH, TAIL = 65_536, 16_384, 16_384
 """Characters: a block is cut at the first line end (else blank) after `BLOCK`, within `REACH`; a rest below `TAIL` stays with the last."""
+
+STRETCH = 400
+"""Characters judged together as good, bare or misread. Kept-back laws, 50 paragraphs without marks and 50 with them by turns: 1.4 of 100
+bare words wrong (1,500 characters: 4.3), no good word broken of 23,000; pages read without Vietnamese lose nothing above 200."""
 
 LONGEST_WORD = 200
 """Characters: what is longer between two blanks is no word (base64, a rule of dashes) and is passed on as it is."""
@@ -151,8 +157,7 @@ def _restored(raw: str, encoding: str | None, model: Model | None, place: _Place
     """A block (NFC) set right; its changes counted from `place`."""
     ends = [0, *(end.end() for end in _LINE_END.finditer(raw)), len(raw)]
     lines = [_words(raw, begin, end) for begin, end in pairwise(ends)]
-    # Asked for, also a few words without marks are restored ('ke hoach'); a page of a file must have some more to be judged by.
-    _, changes = restore_page(_page(raw, lines), model, reader_of_text(raw))
+    changes = list(_changes(_paragraphs(raw, lines), model))
     words = [span for line in lines for span in line]
     numbers = [number for number, line in enumerate(lines) for _ in line]
     parts: list[str] = []
@@ -179,8 +184,11 @@ def _words(text: str, begin: int, end: int) -> list[tuple[int, int]]:
     return [span for span in found if span[1] - span[0] <= LONGEST_WORD]
 
 
-def _page(text: str, lines: Sequence[Sequence[tuple[int, int]]]) -> Page:
-    """The block as a page: a paragraph is a line, and the lines after it that go on in small letters, as where lines were broken."""
+def _paragraphs(text: str, lines: Sequence[Sequence[tuple[int, int]]]) -> list[Paragraph]:
+    """A paragraph is a line, and the lines after it that go on in small letters, as where a program broke lines.
+
+    Kept-back laws without marks, broken at 75 characters: 1.53 of 100 words wrong line by line, 1.00 so, 0.98 unbroken.
+    """
     groups: list[list[Line]] = []
     open_end = False
     for spans in lines:
@@ -190,4 +198,34 @@ def _page(text: str, lines: Sequence[Sequence[tuple[int, int]]]) -> Page:
         elif words:
             groups.append([Line(words)])
         open_end = bool(words) and not words[-1].text.endswith(_CLOSED)
-    return Page(1, "text", tuple(Paragraph("body", tuple(group)) for group in groups))
+    return [Paragraph("body", tuple(group)) for group in groups]
+
+
+def _changes(paragraphs: Sequence[Paragraph], model: Model | None) -> Iterator[Change]:
+    """What `restore` changes in a block; the words counted over all of it."""
+    number = 0
+    for reader, several in groupby(_judged(paragraphs), key=lambda judged: judged[0]):
+        page = Page(1, "text", tuple(paragraph for _, stretch in several for paragraph in stretch))
+        for change in restore_page(page, model if reader else None, reader)[1]:
+            yield replace(change, word=number + change.word)
+        number += sum(len(line.words) for paragraph in page.paragraphs for line in paragraph.lines)
+
+
+def _judged(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Reader | None, Sequence[Paragraph]]]:
+    """The block in stretches of some lines, each with who read it: files that were put one after the other are of several kinds.
+
+    Asked for, also a few words without marks are restored ('ke hoach'); a page of a file must have some more to be judged by.
+    """
+    sizes = [sum(len(word.text) + 1 for line in paragraph.lines for word in line.words) for paragraph in paragraphs]
+    ends, size = [0], 0
+    for end, length in enumerate(sizes, start=1):
+        size += length
+        if size >= STRETCH:
+            ends.append(end)
+            size = 0
+    if size >= STRETCH // 2 or len(ends) == 1:
+        ends.append(len(paragraphs))
+    ends[-1] = len(paragraphs)
+    for begin, end in pairwise(ends):
+        stretch = paragraphs[begin:end]
+        yield reader_of_text(" ".join(part.text for part in stretch)), stretch

@@ -148,7 +148,13 @@ def test_a_line_of_100_000_characters() -> None:
 
 
 def test_a_line_that_was_broken_goes_on_in_the_next() -> None:
-    (paragraph, heading) = room._page(
-        "Kế hoạch tuyên\ntruyền.\nMục tiêu", [[(0, 2), (3, 7), (8, 12)], [(15, 22)], [(24, 27), (28, 32)]]
-    ).paragraphs
+    text = "Kế hoạch tuyên\ntruyền.\nMục tiêu"
+    paragraph, heading = room._paragraphs(text, [[(0, 2), (3, 7), (8, 12)], [(15, 22)], [(24, 27), (28, 32)]])
     assert (len(paragraph.lines), len(heading.lines)) == (2, 1)
+
+
+def test_good_files_and_files_without_marks_one_after_the_other() -> None:
+    good = "Thực hiện Kế hoạch số 93/KH-UBND của Ủy ban nhân dân tỉnh về công tác thi đua, khen thưởng; sử lý vi phạm.\n" * 20
+    restored = restore(good + strip_marks(good) + good)
+    assert restored.text.startswith(good) and restored.text.endswith(good)
+    assert {change.line for change in restored.changes} == set(range(21, 41))
