@@ -113,6 +113,27 @@ def simulate(context: typer.Context) -> None:
     raise typer.Exit(run_simulate(context.args))
 
 
+class Recipe(StrEnum):
+    """What can be learned."""
+
+    RESTORATION = "restoration"
+    REGISTER = "register"
+
+
+@app.command()
+def train(
+    recipe: Annotated[Recipe, typer.Argument(help="What to learn.")],
+    corpus: Annotated[list[Path], typer.Option(metavar="DIR", help="Folder of texts, a paragraph a line; may be given again.")],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="Folder for what is learned.")] = Path("models"),
+    practise: Annotated[bool, typer.Option(help="Count anew what OCR confuses, on simulated pages (25 minutes).")] = False,
+    language: Lang = Language.EN,
+) -> None:
+    """Learn the trained files anew from texts: always the same from the same texts."""
+    from pipeline.training.command import Asked, run_train
+
+    raise typer.Exit(run_train(Asked(recipe.value, corpus, out, practise, language.value)))
+
+
 @app.command()
 def schema() -> None:
     """Print the JSON schema of a paper's file."""

@@ -10,8 +10,8 @@ letter of other shape, where it is on the list. A word that is no word at all ma
 >>> model = Model.of(LanguageModel.of(["<s>", "<u>", "về", "vẻ", "vè"], [-9, -9, -2, -6, -6], {}, {}))
 >>> seen = ((("v", 0.95),), (("ẻ", 0.89), ("ề", 0.83)))
 >>> found = candidates(model, Asked("vẻ", tokens("vẻ")[0], Word("vẻ", None, 0.75, seen)))
->>> [(model.language.words[number], round(cost)) for number, cost in found]
-[('vẻ', 0), ('về', 1), ('vè', 10)]
+>>> [model.language.words[number] for number, cost in sorted(found, key=lambda choice: choice[1])]
+['vẻ', 'về', 'vè']
 """
 
 from __future__ import annotations

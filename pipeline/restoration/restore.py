@@ -24,7 +24,7 @@ from pipeline.restoration.candidates import Numbered, Reader
 from pipeline.restoration.decide import UNSURE, Verdict, decide
 from pipeline.restoration.model import Model
 from pipeline.restoration.repairs import mend_line
-from pipeline.restoration.romans import part_of
+from pipeline.restoration.romans import part_of, parts_around
 from pipeline.restoration.suspicion import reader_of
 
 
@@ -73,22 +73,25 @@ def _mended(page: Page) -> Standings:
     """The words with the repairs that the written form forces. What stays out of the text (page numbers, signatures) is left as read."""
     found: Standings = []
     number = above = 0
+    below = iter(parts_around([[word.text for word in line.words] for paragraph in page.paragraphs for line in paragraph.lines]))
     for paragraph in page.paragraphs:
         lines = []
         for line in paragraph.lines:
+            _, next_part = next(below)
             if paragraph.region in UNASSEMBLED:
                 lines.append([Standing(number + place, word) for place, word in enumerate(line.words)])
             else:
-                lines.append(list(_mended_line(line, number, above)))
+                lines.append(list(_mended_line(line, number, above, next_part)))
                 above = part_of([standing.word.text for standing in lines[-1]]) or above
             number += len(line.words)
         found.append(lines)
     return found
 
 
-def _mended_line(line: Line, number: int, above: int) -> Iterator[Standing]:
+def _mended_line(line: Line, number: int, above: int, below: int) -> Iterator[Standing]:
+    """A line's words; `above` and `below` are the numbers of the parts (I, II, III) that stand before and after it on the page."""
     past = 0
-    for repair in mend_line(line.words, above):
+    for repair in mend_line(line.words, above, below):
         for place in range(past, repair.first):
             yield Standing(number + place, line.words[place])
         past = repair.first + repair.count

@@ -1,1 +1,1 @@
-"""What makes the files of `models/` and the learned tables (huấn luyện), from texts and simulated scans, by recipes that give the same bytes."""
+"""What makes the files of `models/` and the learned tables (huấn luyện): recipes that give the same bytes for the same texts."""
