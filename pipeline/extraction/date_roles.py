@@ -82,7 +82,8 @@ class Roles:
 
     def _of_column(self, start: int, end: int) -> str | None:
         """The role of a date alone in its cell, from the last heading of a column of dates above it."""
-        line = self._plain[self._plain.rfind("\n", 0, start) + 1 : start]
+        near = max(0, start - 80)  # a longer cell holds more than a date
+        line = self._plain[max(near, self._plain.rfind("\n", near, start) + 1) : start]
         if not self._columns or line.rpartition("|")[2].strip(" -") or not _CELL_END.match(self._plain, end):
             return None
         above = [role for at, role in self._columns if start - _HEADING_LOOK_BACK < at < start]

@@ -21,7 +21,7 @@ _NORMS = frozenset({"HP", "Luật", "BL", "PL", "NĐ", "TT", "TTLT", "NQLT", "VB
 _PLANS = frozenset({"KH", "CT", "CTr", "CTHĐ", "ĐA", "PA", "TB", "CV", "HD", "CĐ", "DA"})
 _ARTICLE = regex.compile(r"^[“\"]?Điều \d+[a-zđ]?\.", regex.MULTILINE)
 _ARTICLES = 3
-"""So many articles of its own make a paper of unknown kind a regulation; a passage that only speaks of 'khoản 2 Điều 5' may be of a plan."""
+"""So many articles of its own make a paper of unknown kind a regulation; one that only names 'khoản 2 Điều 5' may be a plan."""
 _BASE = regex.compile(r"(?:\s*\([^()]{1,20}\))?(?:\s+năm\s+\d{4})?\s+(?:lên|còn|xuống)\b", regex.IGNORECASE)
 _CITED_TITLE = regex.compile(
     r"\b(?:nghị định|thông tư|quyết định|nghị quyết|luật|pháp lệnh)\s(?:số\s)?\d[^,;.\n]{3,200}"
@@ -173,7 +173,7 @@ def _is_wanted(text: str, start: int, before: str, after: str, reading: Reading)
         return has(before, "strives") and reading.strength == "firm"
     if has(before[-22:], "strives"):
         return True
-    if _HAS.fullmatch(before) and has(text[max(0, text.rfind("\n", 0, start)) : start], "strives"):
+    if _HAS.fullmatch(before) and has(text[max(0, start - 600, text.rfind("\n", max(0, start - 600), start)) : start], "strives"):
         return True
     led = words_of("opens").search(before[-16:])
     return led is not None and not before[-16:][led.end() :].strip() and bool(_GOAL.search(before) or _GOAL.search(after))

@@ -42,14 +42,14 @@ PER_CENT = r"(?:‰|%\s?[o₀](?![\p{L}/])|[%％]|(?:[o°ºO0]\s?/\s?[oO]|[°ºo
 DASH = r"\s{0,2}[-–—]\s{0,2}"
 
 PATTERN = (
-    r"(?<![\p{L}\d.,/%])(?<![\p{L}\d][-–])"
+    r"(?<![\p{L}\d.,/%])(?<![\p{L}\d][-–])(?<!\d\p{Cf})"
     rf"(?:(?P<low>{NUMBER}|{DAMAGED})(?:(?:\s?(?P<sign>{PER_CENT}))?(?:{DASH}|\s{{1,3}}đến\s{{1,3}}(?:dưới\s)?)(?P<high>{NUMBER}|{DAMAGED}))?"
     rf"(?![\d.,]*[\d/])\s{{0,2}}(?P<unit>[\"”]?{PER_CENT})[\"”]?)"
 )
 """A percentage or a range of them in running text; groups `low`, `high`, `unit`."""
 
 _FIGURE = regex.compile(
-    r"(?<![\p{L}\d.,/])(?<![\p{L}\d][-–])"
+    r"(?<![\p{L}\d.,/])(?<![\p{L}\d][-–])(?<!\d\p{Cf})"
     rf"(?P<low>{NUMBER})(?:(?P<fraction>/)(?P<of>\d{{1,5}}+)(?![/\d])|(?:{DASH}|\s{{1,3}}đến\s{{1,3}})(?P<high>{NUMBER}))?(?![\d/.%‰])"
 )
 _SPELT = regex.compile(
