@@ -11,14 +11,24 @@ from pipeline.extraction import issuing_bodies
 from pipeline.extraction.drafts import Draft
 from pipeline.extraction.numbered import bodies
 from pipeline.forms import docnumber
+from pipeline.gazetteer import districts, issuers, provinces
 from pipeline.records import Header
 
 CENTRAL = "trung ương"
-_PARTY_CENTRE = regex.compile(r"Trung ương|Bộ Chính trị|Ban Bí thư")
-_LOCAL_BODY = regex.compile(
-    r"Ủy ban nhân dân|Hội đồng nhân dân|Sở |Tỉnh ủy|Thành ủy|Huyện ủy|Ban Thường vụ|Chủ tịch Ủy ban|Giám đốc Sở|Đảng bộ tỉnh"
+_NATIONAL = regex.compile(
+    r"(?<!trực thuộc )Trung ương|Bộ Chính trị|Ban Bí thư|(?:Ủy ban|Hội đồng|Ban Chỉ đạo|Đại học|Chính trị)\s[Qq]uốc gia|toàn quốc"
+    r"|^(?!.*(?i:công ty|tập đoàn)).*Việt Nam$"
 )
+_LOCAL_BODY = regex.compile(
+    r"Ủy ban nhân dân|Hội đồng nhân dân|(?:Tỉnh|Thành|Huyện|Quận|Thị) ủy|(?:Tỉnh|Thành|Huyện|Quận) đoàn|Ban Thường vụ|Đảng bộ"
+    r"|(?:^|Giám đốc )Sở "
+)
+_LEVEL = regex.compile(r"(?<!\w)(?:(?i:tỉnh|thành phố|huyện|quận|thị xã|phường|tp\.?)|xã(?! hội))(?!\w)")
+_OF_PROVINCE = regex.compile(r"(?<!\w)(?i:tỉnh|thành phố|tp\.?|\p{L}+ ủy)\s")
+_DISTRICT = regex.compile(r"(?<!\w)(?P<unit>(?i:huyện|quận|thị xã|thành phố|tp\.?)\s[\p{Lu}\d][^,;()]{0,40})")
 _CENTRAL_BODY = regex.compile(r"(?:Bộ|Thủ tướng|Chính phủ|Quốc hội|Văn phòng Chính phủ|Tổng cục|Cục|Ngân hàng Nhà nước)(?!\sChỉ huy)")
+_ONLY_CENTRAL = frozenset({"NĐ", "TT", "TTLT", "TTLB", "Hiến pháp", "Pháp lệnh", "Luật", "Bộ luật"})
+"""Kinds that no province issues."""
 
 
 def issuer(draft: Draft, header: Header) -> tuple[str | None, tuple[str, ...]]:
@@ -38,24 +48,76 @@ def issuer(draft: Draft, header: Header) -> tuple[str | None, tuple[str, ...]]:
 
 
 def jurisdiction(draft: Draft, name: str | None, header: Header) -> str | None:
-    """'trung ương', or the province whose body issued it; None where the paper does not tell."""
+    """'trung ương', or the province whose body issued it; None where the paper does not tell.
+
+    A province or district that the issuer's name tells goes before the paper's own province; a central body's branch in a province
+    (Bảo hiểm xã hội tỉnh) is the province's.
+
+    >>> from pipeline.forms.docnumber import parse
+    >>> hatinh = Header(province="Hà Tĩnh", date="2022-05-01")
+    >>> def of(number, name=None): return jurisdiction(Draft(0, 1, 1, "numbered", None, parse(number), date="2022-01-27"), name, hatinh)
+    >>> of("309/QĐ-UBND", "Ủy ban nhân dân tỉnh"), of("41-CT/TU"), of("5/QĐ-UBND", "Ủy ban nhân dân huyện Vĩnh Thuận"), of("34-CT/TW")
+    ('Hà Tĩnh', 'Hà Tĩnh', 'Kiên Giang', 'trung ương')
+    >>> of("2/KH-UBND", "UBND thành phố Huế"), of("9/BHXH-TCCB", "Bảo hiểm xã hội tỉnh"), of("9/BHXH-TCCB", "Bảo hiểm xã hội Việt Nam")
+    ('Thừa Thiên Huế', 'Hà Tĩnh', 'trung ương')
+    """
     if draft.kind == "named_law":
         return CENTRAL
     if draft.kind == "party_named":
         if not (draft.name or "").startswith("Đại hội Đảng bộ"):
             return CENTRAL
         return issuing_bodies.province_in(draft.name or "") or header.province
+    local = _told_by_symbol(draft)
+    if name and _NATIONAL.search(name) and not (local and _LEVEL.search(name)):
+        return CENTRAL
+    named = _place(name, draft, header) if name else None
+    if named and (local is not False or _OF_PROVINCE.search(name or "")):
+        return named
+    branch = bool(name and _LEVEL.search(name))
+    everywhere = draft.doc_type in _ONLY_CENTRAL and not local and not (draft.number and draft.number.party)
+    if everywhere or (local is False and not branch):
+        return CENTRAL
+    if local or branch or (name and _LOCAL_BODY.search(name)):
+        return header.province
+    return _by_body(name, header) if name else None
+
+
+def _told_by_symbol(draft: Draft) -> bool | None:
+    """Whether the letters of the symbol name a local body; None where they tell nothing ('NHNN2' is NHNN's department)."""
     symbol = draft.number.symbol if draft.number else ""
     body = bodies(symbol)[0] if symbol else ""
-    local = issuing_bodies.is_local(body) if body else None
-    if local is False or (name and _PARTY_CENTRE.search(name)):
-        return CENTRAL
-    named = issuing_bodies.province_in(name) if name else None
-    if named:
-        return named
-    if local or (name and _LOCAL_BODY.match(name)):
+    for letters in (body, regex.sub(r"\d+$", "", body)):
+        if letters and (local := issuing_bodies.is_local(letters)) is not None:
+            return local
+    return None
+
+
+def _by_body(name: str, header: Header) -> str | None:
+    """What the kind of body tells that the name begins with."""
+    body = issuers.by_name(name)
+    level = body.level if body else ""
+    if level in ("local", "district", "commune"):
         return header.province
-    return CENTRAL if name and _CENTRAL_BODY.match(name) else None
+    return CENTRAL if level == "central" or _CENTRAL_BODY.match(name) else None
+
+
+def _place(name: str, draft: Draft, header: Header) -> str | None:
+    """The province that an issuer's name names, or the one of its district; as it was called when the cited paper was written."""
+    on = draft.date or header.date
+    named = issuing_bodies.province_in(name, on)
+    if named is None and (below := _DISTRICT.search(name)):
+        unit = districts.find(below["unit"], header.province) or districts.find(below["unit"])
+        named = unit.province if unit else None
+    return _called(named, on) if named else None
+
+
+def _called(name: str, on: str | None) -> str:
+    """The name of the province on that day: Huế is Thừa Thiên Huế until the end of 2024."""
+    units = [unit for unit in provinces.provinces() if unit.name == name]
+    if on is None or any(unit.valid_from <= on for unit in units):
+        return name
+    before = [unit.name for unit in provinces.provinces() if name in unit.successors and unit.name.endswith(f" {name}") and unit.valid(on)]
+    return before[0] if len(before) == 1 else name
 
 
 def padded(number: str) -> str:
