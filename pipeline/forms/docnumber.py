@@ -19,7 +19,7 @@ alone (`36-CP`, `299/TTg`). Papers mix the separators up; what body it is decide
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import product
@@ -58,7 +58,10 @@ OWN_PATTERN = rf"{LABEL}{_WS}(?P<number>{_DIGITS}[a-eA-E]?|{SLOT})?(?P<first>\s{
 
 @dataclass(frozen=True, slots=True)
 class DocNumber:
-    """A number group read: digits as printed, `symbol` after repair (`KH-UBND`, `CT/TW`, `QH15`), and what was repaired."""
+    """A number group read: digits as printed, `symbol` after repair (`KH-UBND`, `CT/TW`, `QH15`), and what was repaired.
+
+    `slashed` is an old number with the issuer alone that is printed with a slash ('12/CP' beside '36-CP'): both were in use.
+    """
 
     number: str | None
     year: str | None
@@ -66,6 +69,7 @@ class DocNumber:
     party: bool
     doc_type: str | None
     repairs: tuple[str, ...] = ()
+    slashed: bool = False
 
     @property
     def number_symbol(self) -> str | None:
@@ -177,6 +181,7 @@ def _split_type(symbol: str) -> str:
 
 
 _STATE_ONLY = frozenset({"UBND", "HĐND", "CP", "TTg"})
+_GOVERNMENTS = frozenset({"CP", "HĐBT", "HĐCP"})
 _PLAIN_OLD = frozenset({"CP", "HĐBT", "HĐCP", "TU", "TW"})  # written with a dash: 36-CP
 
 
@@ -216,13 +221,14 @@ def read(match: regex.Match[str]) -> DocNumber:
         return DocNumber(number, year, digits(symbol), False, None, tuple(repairs))
     mended, marks, more = _mended_parts(symbol)
     arranged, party = _arranged(mended, match["first"], year, marks)
-    result = DocNumber(number, year, arranged, party, _doc_type(mended, arranged), ())
+    slashed = arranged in _GOVERNMENTS and "/" in match["first"]
+    result = DocNumber(number, year, arranged, party, _doc_type(mended, arranged), (), slashed)
     printed = f"{number or ''}{'-' if regex.search(_DASH, match['first']) else '/'}{year + '/' if year else ''}" + "".join(
         a + b for a, b in zip(mended, [*marks, ""], strict=True)
     )
     if len(mended) > 1 and printed != format(result):
         more.append(f"{printed} -> {format(result)}")
-    return DocNumber(number, year, arranged, party, result.doc_type, (*repairs, *more))
+    return replace(result, repairs=(*repairs, *more))
 
 
 @cache
@@ -243,5 +249,5 @@ def parse(raw: str) -> DocNumber | None:
 
 def format(n: DocNumber) -> str:  # the same verbs in every form
     """The number as it is printed by the rules ('34-CT/TW', '93/KH-UBND'; '/KH-UBND' where the digits are blank)."""
-    dashed = not n.year and ("/" in n.symbol or n.symbol in _PLAIN_OLD)
+    dashed = not n.year and ("/" in n.symbol or (n.symbol in _PLAIN_OLD and not n.slashed))
     return f"{n.number or ''}{'-' if dashed else '/'}{n.year + '/' if n.year else ''}{n.symbol}"

@@ -12,8 +12,9 @@ FINDERS = [find_dates, find_document_numbers, find_targets]
 PLAIN = "Phấn đấu 95% hộ dân được cấp nước sạch trước ngày 25/6/2022 theo Kế hoạch số 93/KH-UBND ngày 12/4/2022; "
 HOSTILE = [
     "1", "- ", "(", "“", "/", "%", "… /", "0/0 ", "5-5-", "quý I, ", "ngày 1, ", "tháng 3, ", "năm 2022, ", "|1/1/2022", "mỗi ",
-    "Kế hoạch ", "trước ngày ", "Thời hạn\n", "130 năm ", "một phần hai số ", "phấn đấu có 10 ", "không có hộ nghèo ", "hoàn thành 100% nhiệm vụ, ",
-    "30/4/1975 - 30/4/2022 ", "12/KH-UBND ", "9" * 500 + "% ", "\u202e1% ", "\u200b", "Điều 1.\n", "trở lên ",
+    "Kế hoạch ", "trước ngày ", "Thời hạn\n", "130 năm ", "một phần hai số ", "phấn đấu có 10 ", "không có hộ nghèo ",
+    "hoàn thành 100% nhiệm vụ, ", "30/4/1975 - 30/4/2022 ", "12/KH-UBND ", "9" * 500 + "% ", "\u202e1% ", "\u200b", "Điều 1.\n",
+    "trở lên ",
 ]  # fmt: skip
 
 
