@@ -43,6 +43,9 @@ _FIGURES = regex.compile(r"\d")
 
 def cut(text: str) -> Sequence[Token]:
     """The signs before the word, the word, the signs after it. Codes and figures are cut as everywhere."""
+    if " " in text:  # set apart from one that was read as one
+        first, _, rest = text.partition(" ")
+        return [*cut(first), *(Token(len(first) + 1 + start, len(first) + 1 + end, form) for start, end, form in cut(rest))]
     parts = _CORE.fullmatch(text)
     if parts is None or not any(c.isalpha() for c in parts["core"]) or len(_FIGURES.findall(text)) > 1 or _is_code(parts["core"]):
         return tokens(text)
