@@ -6,7 +6,13 @@
     paper.tables["citations"]                                       # a pandas DataFrame
     shelf = pipeline.parse_many(["shelf/"], jobs=2, progress=True)   # a list of papers, with .errors and .tables
     print(pipeline.restore("Tuyen truyen ve cong tac thi dua"))      # its words set right; .changes says which and why
-    pipeline.find_citations("Căn cứ Nghị định số 91/2017/NĐ-CP ngày 31/7/2017 của Chính phủ")
+
+The finders need no file:
+
+>>> import pipeline
+>>> [found] = pipeline.find_citations("Căn cứ Nghị định số 91/2017/NĐ-CP ngày 31/7/2017 của Chính phủ")
+>>> found.canonical_id, found.date, found.issuer, found.relation, (found.start, found.end)
+('NĐ 91/2017/NĐ-CP', '2017-07-31', 'Chính phủ', 'căn cứ', (7, 62))
 
 Importing this module loads nothing else: each name is fetched from its room when it is first used (PEP 562).
 """
@@ -17,11 +23,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pipeline.extraction.citations import find_citations
-    from pipeline.extraction.dates import find_dates
-    from pipeline.extraction.document_numbers import find_document_numbers
-    from pipeline.extraction.entities import find_entities
-    from pipeline.extraction.targets import find_targets
+    from pipeline.extraction.any_text import find_citations, find_dates, find_document_numbers, find_entities, find_targets
     from pipeline.parsed import ParsedDocument, parse
     from pipeline.restoration.text import restore
     from pipeline.workers.many import parse_many
@@ -45,11 +47,11 @@ _ROOMS = {
     "parse": "pipeline.parsed",
     "parse_many": "pipeline.workers.many",
     "restore": "pipeline.restoration.text",
-    "find_citations": "pipeline.extraction.citations",
-    "find_dates": "pipeline.extraction.dates",
-    "find_document_numbers": "pipeline.extraction.document_numbers",
-    "find_entities": "pipeline.extraction.entities",
-    "find_targets": "pipeline.extraction.targets",
+    "find_citations": "pipeline.extraction.any_text",
+    "find_dates": "pipeline.extraction.any_text",
+    "find_document_numbers": "pipeline.extraction.any_text",
+    "find_entities": "pipeline.extraction.any_text",
+    "find_targets": "pipeline.extraction.any_text",
 }
 
 

@@ -13,6 +13,7 @@ gia về bình đẳng giới giai đoạn 2021 - 2030'). 'Trên đây là Kế 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
 
@@ -95,12 +96,13 @@ def _attached(text: str, plain: str, drafts: Sequence[Draft], leads: Sequence[in
 def _issued(text: str, plain: str, drafts: Sequence[Draft], titles: Sequence[tuple[int, int] | None]) -> list[Draft]:
     """'Quyết định số … ban hành Quy định về …', 'phê duyệt Đề án …': the name runs as far as the title."""
     found: list[Draft] = []
+    starts = [draft.start for draft in drafts]
     for draft, title in zip(drafts, titles, strict=True):
         opening = _ISSUES.match(plain, title[0], title[1]) if title and draft.kind == "numbered" else None
         if opening is None or title is None:
             continue
         head = _typed((*ATTACHED, *PLANNED)).match(plain, opening.end(), title[1])
-        if head is None or not _begins(text, plain, head) or any(d.start < title[1] and d.start > head.end() for d in drafts):
+        if head is None or not _begins(text, plain, head) or bisect_left(starts, title[1]) > bisect_right(starts, head.end()):
             continue  # a title that cites others goes on too far to be a name
         end = title[1]
         while text[end - 1] in ' ”"':

@@ -82,31 +82,36 @@ def referred(drafts: list[Draft], header: Header) -> list[Draft]:
     'Văn bản trên' is the last document cited, whatever its type. The date stays out, as it is not printed here.
     """
     result: list[Draft] = []
+    latest: dict[str | None, Draft] = {}
     for draft in drafts:
-        if draft.kind != "anaphora":
-            result.append(draft)
+        if draft.kind == "anaphora":
+            last = latest.get(ANY if draft.doc_type == "CV" else draft.doc_type)
+            if last is not None:
+                result.append(_as(draft, last))
+            elif draft.doc_type == header.doc_type:
+                result.append(replace(draft, kind="self"))
             continue
-        last = next((d for d in reversed(result) if _may_be(draft, d)), None)
-        if last is not None:
-            year = last.year or (last.date or "")[:4] or None
-            result.append(
-                replace(
-                    draft,
-                    kind=last.kind,
-                    doc_type=last.doc_type,
-                    number=last.number,
-                    name=last.name,
-                    year=year,
-                    issuer=last.issuer,
-                    flags=("anaphora",),
-                )
-            )
-        elif draft.doc_type == header.doc_type:
-            result.append(replace(draft, kind="self"))
+        result.append(draft)
+        if draft.kind == "numbered" or (draft.kind == "named_law" and draft.doc_type in _ACTS):
+            latest[draft.doc_type] = draft
+            if draft.kind == "numbered":
+                latest[ANY] = draft
     return result
 
 
-def _may_be(draft: Draft, cited: Draft) -> bool:
-    if cited.kind == "named_law":
-        return draft.doc_type in _ACTS and cited.doc_type == draft.doc_type
-    return cited.kind == "numbered" and (cited.doc_type == draft.doc_type or draft.doc_type == "CV")
+ANY = "?"
+"""Stands for the last document cited by number, whatever its type."""
+
+
+def _as(draft: Draft, last: Draft) -> Draft:
+    year = last.year or (last.date or "")[:4] or None
+    return replace(
+        draft,
+        kind=last.kind,
+        doc_type=last.doc_type,
+        number=last.number,
+        name=last.name,
+        year=year,
+        issuer=last.issuer,
+        flags=("anaphora",),
+    )
