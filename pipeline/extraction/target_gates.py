@@ -36,6 +36,8 @@ _RAISED = regex.compile(r"\b(?:vận động|huy động)\b[^;.]{0,40}\Z", regex
 _CUTS = regex.compile(r"\b(?:cắt giảm|giảm|tiết kiệm)\b[^;.]{0,90}\Z", regex.IGNORECASE)
 _BY = regex.compile(r"\b(?:đến|tới|vào) (?:hết |cuối )?năm 20\d\d\b[^;.]{0,120}\Z", regex.IGNORECASE)
 _DONE = regex.compile(r"\b(?:đã|tính đến|hiện)\b", regex.IGNORECASE)
+_BEYOND_PLAN = regex.compile(r"\s+(?:so với\s+)?(?:chỉ tiêu|kế hoạch|dự toán|nghị quyết)\b", regex.IGNORECASE)
+_AGAINST = regex.compile(r"\bso với (?:đánh giá|ước|số ước|kết quả)\b")
 _GOAL = regex.compile(r"\b(?:đến|tới|vào) (?:hết |cuối )?năm 20\d\d\b", regex.IGNORECASE)
 _HAS = regex.compile(r"[\s\-+*•]*(?:Có|Xây dựng|Hình thành)\s\Z")
 _IN_YEAR = regex.compile(r"\bnăm\s*\Z", regex.IGNORECASE)
@@ -106,12 +108,17 @@ def _is_norm(before: str, after: str, reading: Reading) -> bool:
 
 def _percentage(text: str, before: str, after: str, reading: Reading, context: Context, kind: str) -> bool:
     near = before[-90:] + " " + text[reading.start : reading.figure_start]
-    strives = has(near, "modality") or context.kind == "target" or bool(_BY.search(before) and not _DONE.search(before))
+    strives = has(near, "modality") or has(before, "strives") or context.kind == "target"
+    strives = strives or bool(_BY.search(before) and not _DONE.search(before))
+    if _BEYOND_PLAN.match(after) and "vượt" in (reading.words or before[-8:]):  # 'vượt 6,05% so với chỉ tiêu': done
+        return False
+    if before.endswith("(") and after.startswith(")") and context.kind != "target":  # '… nâng cao trình độ (74,8%)': a survey
+        return False
     if _BASE.match(after) and reading.words in ("từ", ""):  # 'từ 4,4% (2021) còn 1,3%': where it began
         return False
     if _FELL_TO.search(before) and _FROM_TO.search(before) and not strives:
         return bool(_MOVES.search(before)) and "(" not in after[:3]
-    if has(near + " " + after[:60], "result") and not strives:
+    if has(near + " " + _AGAINST.split(after[:60])[0], "result") and not strives:
         return False
     if _is_rate(before, after, near, reading, kind):
         return False
@@ -131,7 +138,7 @@ def _percentage(text: str, before: str, after: str, reading: Reading, context: C
 
 def _is_rate(before: str, after: str, near: str, reading: Reading, kind: str) -> bool:
     """Shares of money, rates of tax and interest, penalties; not what is collected ('vận động … từ 30% trở lên tổng kinh phí')."""
-    if has(near, "modality") or (kind == "plan" and reading.strength == "firm" and _RAISED.search(before)):
+    if has(near, "modality") or has(before, "strives") or (kind == "plan" and reading.strength == "firm" and _RAISED.search(before)):
         return False
     if _MONEY_SHARE.match(after):
         return not (_CUTS.search(before) and after.lstrip().startswith("chi phí"))  # 'cắt giảm 50% chi phí tuân thủ'

@@ -71,6 +71,7 @@ _ZERO_WORDS = regex.compile(r"\A(?:không (?:còn|có|để xảy ra|để phát
 def who(row: Target, before: str, after: str, found: Reading | Target, previous: Target | None) -> Target:
     """The row with subject, indicator, denominator; `before`, `after` are the words of its clause around the figure."""
     core = "" if _NEXT_IN_LIST.search(before) and _object(after) else _core(before)
+    core = "" if _begins_anew(core, after) else core
     if row.unit == "rating" or not isinstance(found, Reading):
         return _graded(row, core, after)
     of = _OF.match(after) or (_OF_NOUN.match(after) if core else None)
@@ -104,7 +105,7 @@ def _core(before: str) -> str:
 
 
 _PAREN_LEAD = regex.compile(r"\s*\((?:bình quân|khoảng|trung bình|đạt|\s)*\Z", _I)
-_NEXT_IN_LIST = regex.compile(r"\p{L}[^:;]*,\s*\Z")
+_NEXT_IN_LIST = regex.compile(r"\p{L}[^:;]*(?:,|\bvà)\s*\Z")
 """'…, 50% chi phí': a figure behind a comma, its noun behind it, begins anew."""
 _BREAK = regex.compile(
     r"[,(]\s+(?:đồng thời\s|tiếp tục\s|thực hiện\s|phấn đấu\s|để\s|hoàn thành\s)*"
@@ -123,6 +124,18 @@ def _own_clause(before: str) -> str:
         if new and len(before[place.end() :].split()) >= 1 and "”" not in before[place.end() :]:
             cut = place.end()
     return before[cut:]
+
+
+def _begins_anew(core: str, after: str) -> bool:
+    """Whether noun and predicate both stand behind the figure, so that the words before it are only a frame.
+
+    >>> _begins_anew("Đối với xã thuộc vùng khó khăn", " công dân trong xã được đào tạo"), _begins_anew("hoàn thành", " nhiệm vụ được giao")
+    (True, False)
+    """
+    noun, rest = split(after)
+    if not noun or not rest or _OF.match(after) or _NOT_A_NOUN.match(noun) or not regex.match(r"\s\p{L}", after):
+        return False
+    return not (_DOES.search(core) or _AT_END.search(core) or _opens(core) or _RATE_OF.search(core))
 
 
 def _each(before: str, after: str) -> tuple[str, str | None] | None:
@@ -192,6 +205,9 @@ def _plain(row: Target, core: str, after: str, found: Reading, denominator: str 
     whose = _OF_WHOM.match(core)
     if whose and not share:
         return replace(row, subject=tidy(whose[1]), indicator=core, denominator=denominator)
+    verb = words_of("opens").match(core)
+    if verb and len(core[verb.end() :].split()) >= 2 and not regex.match(r"\s*,", core[verb.end() :]):
+        core = core[verb.end() :].strip()  # 'thu hút số lượt khách tăng'
     moves = _MOVES.match(core)
     noun, rest = (moves[1].split(":")[0], core[len(moves[1]) :]) if moves else split(" " + _VERB_FIRST.sub("", core))
     goes_on = tidy(regex.sub(r"\A\s*\([^)]{0,60}\)", "", regex.split(r"\bso với\b|\(|,", after)[0]))
