@@ -1,13 +1,12 @@
-"""Names of bodies (cơ quan, tổ chức): a head word and what goes on with capitals.
+"""Names of bodies (cơ quan, tổ chức): a head word, its task, its level, and the body it belongs to.
 
-`Sở Y tế`, `Bộ Giáo dục và Đào tạo`, `UBND tỉnh Kiên Giang`, `Ban Quản lý Khu kinh tế`, `Hội đồng Thi đua - Khen thưởng`. A name
-goes on over capitalised words with one small syllable each ('Nội vụ', 'Quản lý'), over 'và', ',' and '-' before another capital,
-and over the unit it belongs to ('tỉnh Kiên Giang', 'huyện'). Small words that begin what the body does ('chủ trì', 'ban hành')
-end it. Nghị định 30/2020/NĐ-CP, Phụ lục II, sets the capitals.
+`Sở Y tế`, `Bộ Giáo dục và Đào tạo`, `UBND tỉnh Kiên Giang`, `Văn phòng Bộ`, `Ban Kinh tế - Ngân sách Hội đồng nhân dân tỉnh`. Nghị định
+30/2020/NĐ-CP, Phụ lục II, sets a capital to the first syllable of the task; where the task ends is known from the gazetteer of bodies,
+else it is guessed and the name marked as not `sure`. Classes are no names: 'các Sở', 'Ủy ban nhân dân cấp xã', 'UBND các huyện'.
 
->>> text = "Giao Sở Y tế chủ trì, phối hợp Sở Lao động - Thương binh và Xã hội và UBND tỉnh Kiên Giang báo cáo Chính phủ."
+>>> text = "Sở Y tế chủ trì, phối hợp Sở Lao động - Thương binh và Xã hội và UBND tỉnh Kiên Giang báo cáo Chính phủ; các Sở GTVT, UBND xã."
 >>> words = tokens(text)
->>> [text[words[a].start:words[b - 1].end] for a, b in organisations(words)]
+>>> [text[words[a].start:words[b - 1].end] for a, b, sure in organisations(words)]
 ['Sở Y tế', 'Sở Lao động - Thương binh và Xã hội', 'UBND tỉnh Kiên Giang', 'Chính phủ']
 """
 
@@ -15,126 +14,364 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
 
-from pipeline.extraction.tokens import Token, phrase_at, phrases, tokens
+from pipeline.extraction.levels import level, units
+from pipeline.extraction.tokens import Token, Trie, known, longest, lows, phrases, small, tokens, trie
 from pipeline.gazetteer import issuers
+from pipeline.gazetteer.bodies import bodies
 
-_UNITS = frozenset({"tỉnh", "huyện", "quận", "xã", "phường", "thị", "thành", "Tỉnh", "Thành", "Huyện"})
-_TWO = frozenset({("thị", "xã"), ("thị", "trấn"), ("thành", "phố"), ("Thành", "phố")})
-_GLUE = frozenset({"và", "-", "–", ",", "&"})
-_COMPOUND_TAILS = {
-    ("kinh", "tế"), ("hành", "chính"), ("công", "nghiệp"), ("nhân", "dân"), ("xã", "hội"), ("dân", "tộc"), ("khoa", "học"),
-    ("nông", "thôn"),
-    ("đô", "thị"), ("cơ", "sở"), ("dự", "án"), ("đầu", "tư"), ("xây", "dựng"), ("giao", "thông"), ("công", "cộng"), ("bệnh", "tật"),
-    ("thông", "tin"), ("truyền", "hình"), ("giáo", "dục"), ("nghề", "nghiệp"), ("thường", "xuyên"), ("chế", "xuất"), ("tối", "cao"),
-    ("đa", "khoa"), ("hợp", "tác"), ("môi", "trường"), ("phát", "triển"), ("nghệ", "thuật"), ("sư", "phạm"),
-    ("thủ", "tục"), ("cao", "đẳng"), ("đại", "học"),
-}  # fmt: skip
-"""Small compounds that stand inside names: 'Ban Quản lý Khu kinh tế', 'Trung tâm Phục vụ hành chính công'."""
+_MOST = 40
+_LISTED = frozenset({"bộ", "sở", "phòng", "vụ", "cục", "ban", "ủy", "trung", "chi", "công", "viện", "học", "hội", "tổng"})
+_SCHOOLS = frozenset({"trường", "bệnh", "công", "học"})
+_JOINS = frozenset({"và", "-", ",", "&"})
 
 
-@cache
-def _stops() -> frozenset[str]:
-    return frozenset(phrases("verb"))
+class Body(NamedTuple):
+    """Tokens `first` to `past` (exclusive) name a body; `sure` where the end is known and not guessed."""
+
+    first: int
+    past: int
+    sure: bool
 
 
 @cache
-def _known() -> dict[str, tuple[tuple[str, ...], ...]]:
-    made: dict[str, list[tuple[str, ...]]] = {first: list(all_) for first, all_ in phrases("org_alone").items()}
-    for name in issuers.names():
-        sequence = tuple(token.text for token in tokens(name))
-        if len(sequence) > 1 and name != "Trung ương":
-            made.setdefault(sequence[0], []).append(sequence)
-    return {first: tuple(sorted(sequences, key=len, reverse=True)) for first, sequences in made.items()}
+def _alone() -> Trie:
+    own = [name for name in issuers.names() if not name.startswith(("Chủ tịch", "Phó", "Khối", "Trung ương")) and name not in _needy()]
+    return trie([*own, *phrases("alone"), *(f"{head} {rest}" for head, rest in bodies())])
 
 
-def organisations(words: list[Token]) -> Iterator[tuple[int, int]]:
-    """Names of bodies as token ranges (first, past last), in order, none inside another."""
+@cache
+def _needy() -> frozenset[str]:
+    return (
+        phrases("bare_none")
+        | {"Ban Chỉ đạo", "Ban Quản lý dự án", "Chi bộ", "Công đoàn ngành", "Đảng đoàn", "Ban Quản lý Khu kinh tế"}
+        | {"Ban cán sự đảng"}
+    )
+
+
+@cache
+def _tasks() -> Trie:
+    ministries = [name.partition(" ")[2] for name in issuers.names() if name.startswith(("Bộ ", "Sở "))]
+    others = ("Báo", "Đài", "Đoàn", "Tổng công ty", "Thanh tra", "Văn phòng")
+    return trie([*ministries, *(rest for head, rest in bodies() if head not in others)])
+
+
+@cache
+def _pairs() -> frozenset[tuple[str, str]]:
+    """Two words that stand side by side in a known task, the second one small."""
+    found: set[tuple[str, str]] = set()
+    for _, rest in bodies():
+        line = tokens(rest)
+        found.update((a.low, b.low) for a, b in pairwise(line) if b.text.islower() and a.word and b.word)
+    return frozenset(found)
+
+
+def organisations(words: list[Token], closed: bytearray | None = None) -> Iterator[Body]:
+    """Names of bodies in order, none inside another; tokens marked in `closed` are no part of any."""
     index = 0
-    heads = phrases("org_head")
     while index < len(words):
-        length = phrase_at(words, index, _known())
-        head = 0 if phrase_at(words, index, phrases("place")) else phrase_at(words, index, heads)
-        if not (length or head):
+        if closed is not None and closed[index]:
             index += 1
             continue
-        end = _goes_on(words, index + max(length, head), index, complete=length > head)
-        if length or _is_name(words[index + head : end]):
-            yield index, max(end, index + length)
-            index = end
-        else:
-            index += head
+        if (land := longest(words, index, known("country", "place"))) > 1 and words[index].capital:
+            index += land
+            continue
+        shared, past = _shared(words, index)
+        yield from shared
+        if past > index:
+            index = past
+            continue
+        body, past = _body(words, index)
+        if body is not None:
+            yield body
+        index = max(past, index + 1)
 
 
-def _is_name(rest: list[Token]) -> bool:
-    """'Công an xã', 'Quỹ xây dựng' name no body; 'Công an tỉnh' does: the paper's own province."""
-    return any(word.capital for word in rest) or (bool(rest) and rest[-1].text in ("tỉnh", "huyện", "phố"))
+def _shared(words: list[Token], index: int) -> tuple[list[Body], int]:
+    """'các Bộ: Tài chính, Nội vụ' names two; 'các Sở GTVT' none. Past what is dealt with, `index` where there is no plural."""
+    if words[index].low not in lows("plural") or index + 1 >= len(words):
+        return [], index
+    head = longest(words, index + 1, known("head", "local"))
+    if not head or (words[index + 1].text.islower() and words[index + 1].low not in ("sở", "bộ", "vụ", "cục", "ban", "phòng")):
+        return [], index
+    at = index + 1 + head
+    if at < len(words) and words[at].text == ":":
+        at += 1
+    found: list[Body] = []
+    while at < len(words) and words[at].capital and not words[at].breaks:
+        length = longest(words, at, _tasks())
+        if not length or longest(words, at, known("head")):
+            break
+        found.append(Body(at, at + length, True))
+        at += length
+        if at < len(words) and words[at].low in (",", "và", ";"):
+            at += 1
+    if found and words[found[-1].past - 1 : found[-1].past] and (len(found) > 1 or words[index + 1 + head].text == ":"):
+        return found, found[-1].past
+    past, kind = level(words, index + 1 + head)
+    return [], found[0].past if found else (past if kind == "named" else index + 1 + head)
 
 
-def _goes_on(words: list[Token], index: int, first: int, complete: bool) -> int:
-    """Where the name that began at `first` and stands complete or as a head up to `index` ends."""
-    while index < len(words) and not words[index].breaks:
-        step = _unit(words, index)
-        if not step and not (complete and words[index].text != "Việt"):  # a known name takes its unit and 'Việt Nam', nothing else
-            step = _part(words, index, index == first + 1) or _joined(words, index, first)
+def _body(words: list[Token], index: int, depth: int = 0) -> tuple[Body | None, int]:
+    """The body that begins at `index`, if any, and past what need not be looked at again."""
+    alone = longest(words, index, _alone())
+    head = max(longest(words, index, known("head")), longest(words, index, known("local")))
+    organ = longest(words, index, known("organ"))
+    if not (alone or head or organ) or not _begins(words, index, alone, max(head, organ)):
+        return None, index
+    if index > 1 and f"{words[index - 2].low} {words[index - 1].low}" in lows("bond") and alone:
+        return None, index + alone
+    best: tuple[int, bool] = (0, False)
+    if alone and not _goes_on_small(words, index, alone):
+        best = _with_owner(words, index, index + alone, True, depth)
+    for past, sure in (_local(words, index), _tasked(words, index, head, depth), _organ(words, index, organ, depth)):
+        if past < 0 and best[0] <= index - past:  # a class, and no longer name begins here
+            return None, index - past
+        if past > best[0]:
+            best = (past, sure)
+    if not best[0]:
+        return None, index
+    past = _past_tail(words, best[0])
+    first = _first(words, index, past)
+    return Body(first, past, best[1]), past
+
+
+def _begins(words: list[Token], index: int, alone: int, head: int) -> bool:
+    word = words[index]
+    if word.capital:
+        if alone == 1 and word.low == "đảng":  # 'Đảng viên', 'Đảng bộ' are other words
+            follows = words[index + 1].low if index + 1 < len(words) else ""
+            if index + 1 < len(words) and words[index + 1].title:
+                return False
+            return word.text != "ĐẢNG" and follows not in ("viên", "tịch", "phí", "bộ", "ủy", "đoàn", "phái")
+        return not word.text.isupper() or len(word.text) < 2 or alone > 0 or head > 0
+    at = index + max(head, 1)
+    local = longest(words, index, known("local"))
+    if (local > 1 and word.low in ("ủy", "tòa", "viện", "công")) or (local > 1 and words[index + 1].low == "đồng"):
+        return level(words, index + local)[1] in ("named", "own")
+    if at >= len(words) or not words[at].title or words[at].breaks or not head or (index and words[index - 1].low == "liên"):
+        return False
+    if index and words[index - 1].low == "trưởng" and word.low in ("phòng", "khoa"):  # 'Trưởng phòng Quản lý Văn hóa'
+        return words[at].low not in ("trưởng", "phó")
+    if word.low == "cơ":
+        return False
+    wide = word.low in lows("head_wide")
+    return word.low in lows("head_small") and (alone > head or (wide and bool(longest(words, at, _tasks()))) or word.low in _SCHOOLS)
+
+
+def _goes_on_small(words: list[Token], index: int, alone: int) -> bool:
+    """'Đảng' in 'đảng ủy', 'Chính phủ điện tử'."""
+    follows = words[index + alone] if index + alone < len(words) else None
+    return follows is not None and not follows.breaks and words[index + alone - 1].low == "phủ" and follows.low == "điện"
+
+
+def _first(words: list[Token], index: int, past: int) -> int:
+    """'Phó Thủ tướng Chính phủ' and 'Thủ tướng Chính phủ Phạm Minh Chính' name the government alone."""
+    if words[index].low != "thủ" or past - index < 4:
+        return index
+    before = words[index - 1].low if index else ""
+    named = past < len(words) and words[past].title and words[past].low in _family_lows() and not words[past].breaks
+    return index + 2 if before in ("phó", "nguyên") or named else index
+
+
+@cache
+def _family_lows() -> frozenset[str]:
+    return frozenset(small(name) for name in phrases("family_common"))
+
+
+def _local(words: list[Token], index: int) -> tuple[int, bool]:
+    """A body of a level: 'UBND tỉnh Kiên Giang'; (-length, …) for a class."""
+    local = longest(words, index, known("local"))
+    if not local:
+        return 0, False
+    past, kind = level(words, index + local)
+    name = " ".join(word.low for word in words[index : index + local])
+    if kind in ("named", "own"):
+        return past, True
+    if kind == "class" and name in lows("bare_none"):
+        return -local, False
+    follows = words[index + local].low if index + local < len(words) else ""
+    if name not in lows("bare_none") and words[index].capital and follows not in ("viên", "trưởng"):
+        return index + local, kind != ""
+    if longest(words, index + local, known("body_tail")):
+        return index + local, True
+    joined = words[index + local] if index + local < len(words) else None
+    if joined is not None and joined.low in (",", "và", "-"):
+        other = longest(words, index + local + 1, known("local"))
+        if other and level(words, index + local + 1 + other)[1] in ("named", "own"):
+            return index + local, True
+    return 0, False
+
+
+def _organ(words: list[Token], index: int, organ: int, depth: int) -> tuple[int, bool]:
+    """An organ and its body side by side: 'Thanh tra Bộ', 'Hội đồng quản trị Tổng công ty Sông Đà'."""
+    if not organ or not words[index].capital:
+        return 0, False
+    past = _owner(words, index + organ, depth)
+    if past:
+        return past, True
+    past, kind = level(words, index + organ)
+    bare = " ".join(word.low for word in words[index : index + organ]) in lows("organ_bare")
+    return (past, True) if kind in ("named", "own") and bare else (0, False)
+
+
+def _owner(words: list[Token], index: int, depth: int) -> int:
+    """Past the body that stands at `index` and owns what stands before it; 0 where there is none."""
+    if index >= len(words) or words[index].breaks or depth > 3:
+        return 0
+    joined = words[index].text == "-" or words[index].low == "-"
+    at = index + 1 if joined else index
+    body, _ = _body(words, at, depth + 1)
+    if body is not None and body.first == at:
+        return body.past
+    bare = longest(words, at, known("owner_bare"))
+    if bare and not joined and words[at].capital and not (at + bare < len(words) and words[at + bare].low in ("trưởng", "chính")):
+        return at + bare
+    return 0
+
+
+def _tasked(words: list[Token], index: int, head: int, depth: int) -> tuple[int, bool]:
+    """A head with its task: known, or guessed by capitals and small compounds."""
+    at = index + head
+    if not head or at >= len(words) or words[at].breaks or words[at].low in ("hợp", "trưởng"):
+        return 0, False
+    if level(words, at)[1] == "class" and not longest(words, at, _tasks()):
+        return 0, False
+    form = _company(words, at)
+    task = longest(words, form, _tasks()) if words[form : form + 1] and words[form].capital else 0
+    if task and words[form].shout:
+        return _with_owner(words, index, form + task, True, depth)
+    end = form + task
+    if not words[index].shout:
+        end = _guessed(words, end, form, index)
+    if end == form and form > at and (past := _owner(words, form, depth)):
+        return past, True  # 'Công ty mẹ - Tập đoàn …'
+    if end == form and form == at:
+        end = _small_task(words, at)
+        return (end, False) if end else (0, False)
+    if end <= at or not any(word.capital for word in words[at:end]):
+        return 0, False
+    if end - at == 1 and len(words[at].text) == 1 and words[at].capital:
+        return 0, False  # 'Cục C', 'Công ty A'
+    return _with_owner(words, index, end, bool(task) and end == form + task, depth)
+
+
+def _company(words: list[Token], index: int) -> int:
+    """Over the words of a company's form: 'cổ phần', 'trách nhiệm hữu hạn một thành viên'."""
+    if index < 2 or words[index - 1].low not in ("ty", "nghiệp", "hàng", "mại"):
+        return index
+    while step := longest(words, index, known("company")):
+        if words[index].breaks:
+            break
+        index += step
+    return index
+
+
+def _guessed(words: list[Token], index: int, first: int, start: int) -> int:
+    """Where the task that is known up to `index` ends: over capitals, small compounds, 'và', commas inside a list."""
+    if index > first and index < len(words) and words[index].text.islower() and words[index].low != "và":
+        return index
+    while index < len(words) and index - start < _MOST and not words[index].breaks:
+        step = _part(words, index, first) or _join(words, index, first, start)
         if not step:
             break
         index += step
     return index
 
 
-def _part(words: list[Token], index: int, direct: bool) -> int:
-    """A capitalised word with the small syllable that belongs to it, or a small compound of names."""
+def _part(words: list[Token], index: int, first: int) -> int:
     token = words[index]
-    following = words[index + 1] if index + 1 < len(words) and not words[index + 1].breaks else None
-    if token.capital and token.word:
-        if phrase_at(words, index, phrases("paper")):
+    if not token.word and not (token.text[0].isdigit() and index > first and len(token.text) <= 4 and words[index - 1].title):
+        return 0
+    if token.capital:
+        if index > first and (_new_name(words, index) or (token.shout != words[first].shout and len(token.text) > 6)):
             return 0
-        if phrase_at(words, index, phrases("org_head")) and token.text in ("Bộ", "Sở", "UBND", "HĐND", "Phòng") and not direct:
-            return 0  # a second body: 'Bộ Y tế Sở Y tế'
-        small = (
-            token.text.istitle()
-            and following is not None
-            and following.word
-            and following.text.islower()
-            and following.text not in _stops()
-        )
-        return 2 if small and not _unit(words, index + 1) and following is not None and following.text not in _GLUE else 1
-    if following is not None and (token.text, following.text) in _COMPOUND_TAILS:
-        more = words[index + 2] if index + 2 < len(words) and not words[index + 2].breaks else None
-        return 3 if more is not None and more.text in ("công", "số", "viên") else 2
+        follows = words[index + 1] if index + 1 < len(words) and not words[index + 1].breaks else None
+        small_next = follows is not None and follows.word and follows.text.islower() and follows.low not in lows("stop")
+        known_pair = follows is not None and (token.low, follows.low) in _pairs()
+        return 2 if small_next and (known_pair or index == first) and not longest(words, index + 1, known("unit")) else 1
+    if index > first and (words[index - 1].low, token.low) in _pairs() and token.low not in lows("stop"):
+        return 1
+    if index + 1 < len(words) and (token.low, words[index + 1].low) in _pairs() and token.low not in lows("stop") and index > first:
+        return 2 if words[index - 1].word and not words[index - 1].capital and not longest(words, index, known("unit")) else 0
     return 0
 
 
-def _unit(words: list[Token], index: int) -> int:
-    """'tỉnh', 'huyện Vĩnh Thuận', 'thành phố Hồ Chí Minh': the unit a body belongs to."""
-    if words[index].text not in _UNITS:
-        return 0
-    length = 1
-    if index + 1 < len(words) and (words[index].text, words[index + 1].text) in _TWO:
-        length = 2
-    elif words[index].capital and index + 1 < len(words) and words[index + 1].text in ("ủy", "uỷ") and not words[index + 1].breaks:
-        length = 2  # 'Ban Thường vụ Tỉnh uỷ': the committee, not the province
-    elif words[index].text in ("thị", "thành", "Thành"):
-        return 0
-    while index + length < len(words) and words[index + length].capital and words[index + length].word and not words[index + length].breaks:
-        if phrase_at(words, index + length, phrases("org_head")):
-            break
-        length += 1
-    return length
+def _new_name(words: list[Token], index: int) -> bool:
+    """A second body, a paper, a person's office begins: the first name has ended."""
+    if longest(words, index, known("paper", "not_name")):
+        return True
+    if longest(words, index, known("head", "local")) and longest(words, index, _tasks()) < 2:
+        return True
+    return bool(longest(words, index, units()))
 
 
-def _joined(words: list[Token], index: int, first: int) -> int:
-    """'và', '-' or ',' inside a name: 'Giáo dục và Đào tạo', 'Văn hóa, Thể thao và Du lịch'; never before another body."""
-    if words[index].text not in _GLUE or index + 1 >= len(words) or words[index + 1].breaks or not words[index + 1].capital:
+def _join(words: list[Token], index: int, first: int, start: int) -> int:
+    """'và', '-' or ',' inside a name: 'Giáo dục và Đào tạo', 'Văn hóa, Thể thao và Du lịch'; never before another body or an office."""
+    if words[index].low not in _JOINS or index + 1 >= len(words) or words[index + 1].breaks or index == first:
         return 0
-    if not words[index + 1].word or phrase_at(words, index + 1, phrases("org_head")) or phrase_at(words, index + 1, _known()):
+    follows = words[index + 1]
+    if not follows.word or longest(words, index + 1, known("office", "plural", "paper", "not_name")) or _starts_body(words, index + 1):
         return 0
-    if any(phrase_at(words, index + 1, phrases(role)) for role in ("paper", "family")) and words[index].text != "-":
+    if words[index].low == "và":
+        if any(word.low == "và" for word in words[first:index]) or not (
+            follows.capital or (index + 2 < len(words) and _pair(words, index + 1))
+        ):
+            return 0
+        return 1 if not longest(words, index + 1, units()) else 0
+    if words[index].low == ",":
+        closing = any(word.low == "và" for word in words[index + 2 : index + 6]) and (follows.capital or _pair(words, index + 1))
+        return 1 if closing and words[start].low in _LISTED else 0
+    return 1 if follows.capital else 0
+
+
+def _pair(words: list[Token], index: int) -> bool:
+    return index + 1 < len(words) and (words[index].low, words[index + 1].low) in _pairs()
+
+
+def _starts_body(words: list[Token], index: int) -> bool:
+    if not words[index].capital:
+        return False
+    return bool(
+        longest(words, index, known("local", "alone")) or (longest(words, index, known("head")) and not longest(words, index, _tasks()))
+    )
+
+
+def _small_task(words: list[Token], index: int) -> int:
+    """A task in small letters that ends in a name: 'Hội đồng tiền lương quốc gia', 'Bệnh viện giao thông vận tải thành phố Hồ Chí Minh'."""
+    if words[index - 1].low not in ("đồng", "viện", "sở", "trường", "đoàn", "hàng", "ty", "tâm", "quỹ", "ban") or words[index].capital:
         return 0
-    if words[index].text == "và" and any(word.text == "và" for word in words[first:index]):
-        return 0  # the second 'và' joins bodies: 'Sở Giáo dục và Đào tạo và …'
-    if words[index].text == ",":
-        # A comma is inside a name only where 'và' or '-' closes the list: 'Văn hóa, Thể thao và Du lịch'.
-        return 1 if words[first].text in ("Bộ", "Sở", "Phòng") and any(w.text == "và" for w in words[index + 2 : index + 5]) else 0
-    return 1
+    for at in range(index, min(index + 8, len(words))):
+        if words[at].breaks or (words[at].low in lows("stop") and (words[at - 1].low, words[at].low) not in _pairs() and at > index):
+            return 0
+        if not words[at].word:
+            return 0
+        tail = longest(words, at, known("body_tail"))
+        if tail and at > index + 1:
+            return at + tail
+        past, kind = level(words, at)
+        if kind == "named" and at > index:
+            return past
+        if words[at].capital:
+            return 0
+    return 0
+
+
+def _with_owner(words: list[Token], index: int, past: int, sure: bool, depth: int) -> tuple[int, bool]:
+    """The name with its level, 'Việt Nam' and the body it belongs to."""
+    past = _past_tail(words, past)
+    end, kind = level(words, past)
+    if kind in ("named", "own") and words[index].low not in ("bộ", "chính", "quốc", "thủ", "đảng", "trung"):
+        past = end
+    if longest(words, index, known("organ")):
+        past = _owner(words, past, depth) or past
+    return past, sure
+
+
+def _past_tail(words: list[Token], past: int) -> int:
+    """Over 'Việt Nam', 'Trung ương' behind a name."""
+    while past < len(words) and not words[past].breaks and (tail := longest(words, past, known("body_tail"))):
+        past += tail
+    return past

@@ -1,8 +1,10 @@
-"""Names of places (địa danh): units of the gazetteer, and capitalised names after a word of their kind ('xã Sơn Lang').
+"""Names of places (địa danh): units of the gazetteer, countries, and capitalised names after a word of their kind ('xã Sơn Lang').
 
->>> words = tokens("trên địa bàn tỉnh Kiên Giang, huyện Vĩnh Thuận và TP. Hồ Chí Minh; xã Sơn Lang; Hà Nội")
+The word of the kind belongs to the name; in 'các huyện A, B và thị xã C' it is shared and does not ('A', 'B', 'thị xã C').
+
+>>> words = tokens("trên địa bàn tỉnh Kiên Giang, huyện Vĩnh Thuận và TP. Hồ Chí Minh; các xã Sơn Lang, Pờ Y và thị trấn Vôi; Hà Nội")
 >>> [" ".join(word.text for word in words[a:b]) for a, b in places(words)]
-['tỉnh Kiên Giang', 'huyện Vĩnh Thuận', 'TP . Hồ Chí Minh', 'xã Sơn Lang', 'Hà Nội']
+['tỉnh Kiên Giang', 'huyện Vĩnh Thuận', 'TP . Hồ Chí Minh', 'Sơn Lang', 'Pờ Y', 'thị trấn Vôi', 'Hà Nội']
 >>> normal_place("TP. Hồ Chí Minh"), normal_place("tỉnh Kiên Giang"), normal_place("TX. Hà Tiên")
 ('Hồ Chí Minh', 'Kiên Giang', 'thị xã Hà Tiên')
 """
@@ -14,75 +16,185 @@ from functools import cache
 
 import regex
 
-from pipeline.extraction.tokens import Token, phrase_at, phrases, tokens
-from pipeline.gazetteer import districts, provinces
+from pipeline.extraction.levels import name_after, units
+from pipeline.extraction.tokens import Token, Trie, known, longest, lows, phrases, tokens, trie
+from pipeline.gazetteer import provinces
 from pipeline.vietnamese.normalize import nfc, tone_placement
-from pipeline.vietnamese.syllables import is_syllable
 
 _PROVINCE_KINDS = regex.compile(r"(?:tỉnh|thành phố|tp\.?)\s*", regex.IGNORECASE)
 _SHORT = ((regex.compile(r"\AT[Pp]\.?\s*"), "thành phố "), (regex.compile(r"\AT[Xx]\.?\s*"), "thị xã "))
+_LIST = frozenset({",", "và", ";"})
 
 
 @cache
-def _named() -> dict[str, tuple[tuple[str, ...], ...]]:
-    """Names that are places by themselves: provinces, districts of two syllables or more that no other unit shares, some more."""
-    made: dict[str, list[tuple[str, ...]]] = {first: list(all_) for first, all_ in phrases("place").items()}
-    wanted = [*provinces.names(), *(name for name in districts.names() if " " in name and districts.find(name) is not None)]
-    for name in wanted:
-        for spelt in {name, tone_placement(name)}:
-            sequence = tuple(token.text for token in tokens(spelt))
-            if len(sequence) > 1:
-                made.setdefault(sequence[0], []).append(sequence)
-    return {first: tuple(sorted(sequences, key=len, reverse=True)) for first, sequences in made.items()}
+def _named() -> Trie:
+    """Names that are places by themselves: provinces, districts of two syllables or more, countries, regions."""
+    return trie([*provinces.names(), *phrases("place"), *phrases("country"), *_districts()])
 
 
-def places(words: list[Token]) -> Iterator[tuple[int, int]]:
-    """Names of places as token ranges, in order, the word of the kind included."""
+@cache
+def _districts() -> frozenset[str]:
+    from pipeline.gazetteer import districts
+
+    return frozenset(name for name in districts.names() if " " in name and districts.find(name) is not None)
+
+
+def places(words: list[Token], closed: bytearray | None = None) -> Iterator[tuple[int, int]]:
+    """Names of places as token ranges, in order, the word of the kind included; tokens marked in `closed` are no part of any."""
     index = 0
+    shut = closed if closed is not None else bytearray(len(words))
     while index < len(words):
-        kind = phrase_at(words, index, phrases("place_kind"))
-        if kind:
-            end = _name_after(words, index + kind)
-            if end > index + kind:
-                yield index, end
-                index = end
-                continue
-        length = phrase_at(words, index, _named())
-        if length and not _inside_name(words, index, index + length) and not _the_man(words, index, index + length):
-            yield index, index + length
-        index += max(length, 1)
+        if shut[index]:
+            index += 1
+            continue
+        listed = _shared(words, index)
+        if listed:
+            yield from listed
+            index = listed[-1][1]
+            continue
+        past = _kind_and_name(words, index) or _by_itself(words, index)
+        if past and not any(shut[index:past]):
+            yield index, past
+            more = _more(words, past) if words[index].text.islower() or words[index].text.istitle() else []
+            yield from more
+            past = more[-1][1] if more else past
+        index = max(past, index + 1)
 
 
-def _name_after(words: list[Token], index: int) -> int:
-    """End of the name that begins at `index`: known ones as they are, else up to four capitalised syllables or a number."""
-    if index >= len(words) or words[index].breaks:
-        return index
-    known = phrase_at(words, index, _named())
-    if not known and phrase_at(words, index, phrases("not_name")):  # 'cấp huyện Phó Giám đốc'
-        return index
-    if known:
-        return index + known
-    if words[index].text.isdigit() and words[index - 1].text in ("quận", "phường", "thôn", "ấp", "phố") and len(words[index].text) <= 2:
+def _kind_and_name(words: list[Token], index: int) -> int:
+    kind = longest(words, index, known("place_kind"))
+    if not kind or (words[index].shout and len(words[index].text) > 3 and not words[index].breaks and not _in_caps(words, index)):
+        return 0
+    at = index + kind
+    before = words[index - 1].low if index else ""
+    if words[index].capital and kind == 1 and words[index].low in lows("place_kind_small"):
+        return 0  # 'Hồ' is a family, 'Bản' a copy
+    if words[index].low == "xã" and before in ("hợp", "thị", "tác"):
+        return 0
+    deeper = longest(words, at, known("place_kind")) if at < len(words) and not words[at].breaks else 0
+    if deeper and not words[at].capital:  # 'khu kinh tế cửa khẩu Mộc Bài'
+        past = name_after(words, at + deeper)
+        return past if past > at + deeper else 0
+    name = " ".join(word.low for word in words[index:at])
+    if at < len(words) and words[at].text.isdigit() and len(words[at].text) <= 3 and name in _numbered() and not words[at].breaks:
+        return at + 1
+    country = longest(words, at, known("country", "place"))
+    if country and words[at : at + 1] and words[at].low in ("việt", "lào") and country < 3:
+        return 0  # 'cửa khẩu Việt Nam': the kind is no part of it
+    past = at + country if country and words[at].capital else name_after(words, at)
+    if past == at or (not country and not longest(words, at, units()) and longest(words, at, known("not_name", "office"))):
+        return 0
+    if past == at + 1 and past < len(words) and words[past].text.islower() and name in lows("place_kind_doubtful"):
+        return 0  # 'đường Bưu chính'
+    return _dashed(words, past)
+
+
+def _in_caps(words: list[Token], index: int) -> bool:
+    return index + 1 < len(words) and words[index + 1].shout
+
+
+@cache
+def _numbered() -> frozenset[str]:
+    return lows("place_numbered") | {" ".join(t.low for t in tokens(p)) for p in phrases("place_numbered")}
+
+
+def _dashed(words: list[Token], past: int) -> int:
+    """'Bà Rịa - Vũng Tàu' is listed; 'Cầu Giẽ - Ninh Bình' behind 'cao tốc' is two ends of one road: kept as two."""
+    return past
+
+
+def _by_itself(words: list[Token], index: int) -> int:
+    word = words[index]
+    if not word.capital:
+        if word.low in ("đồng", "miền", "châu", "duyên"):
+            return index + found if (found := longest(words, index, known("place"))) else 0
+        return 0
+    length = longest(words, index, _named())
+    if length and length == 1 and word.low not in ("lào", "campuchia", "đbscl", "tphcm", "huế", "singapore") and not _alone(words, index):
+        return 0
+    if length and not _inside_name(words, index, index + length) and not _the_man(words, index, index + length):
+        return index + length
+    if word.text in phrases("country_short") and _alone(words, index) and index and words[index - 1].low in lows("country_before"):
         return index + 1
-    end = index
-    while end < len(words) and end - index < 4 and words[end].capital and words[end].word and not (end > index and words[end].breaks):
-        if len(words[end].text) > 1 and words[end].text.isupper():
+    return 0
+
+
+def _alone(words: list[Token], index: int) -> bool:
+    """No capitalised word beside it."""
+    before = words[index - 1] if index and not words[index].breaks else None
+    after = words[index + 1] if index + 1 < len(words) and not words[index + 1].breaks else None
+    return not (before is not None and before.word and before.capital) and not (after is not None and after.word and after.capital)
+
+
+def _shared(words: list[Token], index: int) -> list[tuple[int, int]]:
+    """'các xã: A, B và C', 'các huyện A, B và thị xã D': the names without the shared word."""
+    if words[index].low not in lows("plural"):
+        return []
+    kind = longest(words, index + 1, known("shared_kind"))
+    at = index + 1 + kind
+    if not kind or at >= len(words) or ("," in [word.text for word in words[index:at]] and words[at].text != ":"):
+        return []
+    at += words[at].text in (":", "của")
+    first = _list_item(words, at)
+    if not first:
+        return []
+    found = [(at, first)]
+    return [*found, *_rest(words, first)]
+
+
+def _more(words: list[Token], past: int) -> list[tuple[int, int]]:
+    """'huyện Gia Lâm, Đông Anh, Mê Linh': names that go on behind a first one, if each is a known place."""
+    found: list[tuple[int, int]] = []
+    while past + 1 < len(words) and words[past].low in (",", "và") and words[past + 1].capital and not words[past + 1].breaks:
+        unit = longest(words, past + 1, _every_unit())
+        if not unit or (past + 1 + unit < len(words) and words[past + 1 + unit].title and not words[past + 1 + unit].breaks):
             break
-        end += 1
-    return end
+        found.append((past + 1, past + 1 + unit))
+        past += 1 + unit
+    return found
+
+
+@cache
+def _every_unit() -> Trie:
+    return units()
+
+
+def _rest(words: list[Token], past: int) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    while past + 1 < len(words) and words[past].low in _LIST and not words[past + 1].breaks:
+        end = _list_item(words, past + 1) or _kind_and_name(words, past + 1)
+        if not end:
+            break
+        found.append((past + 1, end))
+        past = end
+    return found
+
+
+def _list_item(words: list[Token], index: int) -> int:
+    """A capitalised name of a list, any syllables; 0 where none stands."""
+    if index >= len(words) or not words[index].title or words[index].breaks:
+        return 0
+    if longest(words, index, known("head", "local", "alone", "office", "paper", "not_name")) and longest(words, index, units()) == 0:
+        return 0
+    past = name_after(words, index)
+    while past - index < 4 and past < len(words) and words[past].title and not words[past].breaks:
+        past += 1
+    goes_on = past < len(words) and not words[past].breaks and words[past].text.islower() and words[past].low not in ("và", "của", "thuộc")
+    return 0 if past == index or (goes_on and past == index + 1) else past
 
 
 def _inside_name(words: list[Token], index: int, end: int) -> bool:
-    """'Nguyễn An Giang' is no province: a capitalised word that is no kind stands directly before, or the name goes on after."""
+    """'Nguyễn An Giang' is no province: a family name stands directly before; nor is one where the name goes on."""
     before = words[index - 1] if index and not words[index].breaks else None
     after = words[end] if end < len(words) and not words[end].breaks else None
-    named = before is not None and before.capital and before.word and before.text.istitle() and before.text in phrases("family")
-    return named or (after is not None and after.capital and after.word and after.text.istitle() and is_syllable(after.text) and named)
+    if before is not None and before.capital and before.word and before.text.istitle() and before.text in phrases("family"):
+        return True
+    return after is not None and after.title and len(after.text) > 1 and end - index == 2 and before is not None and before.title
 
 
 def _the_man(words: list[Token], index: int, end: int) -> bool:
     """'Hồ Chí Minh' without 'thành phố' is the man, but for the line of place and date."""
-    if [word.text for word in words[index:end]] != ["Hồ", "Chí", "Minh"]:
+    if [word.low for word in words[index:end]] != ["hồ", "chí", "minh"]:
         return False
     return [word.text for word in words[end : end + 2]] != [",", "ngày"]
 

@@ -1,8 +1,6 @@
 """Entities: cases, what the tagger may and may not add, spans, speed."""
 
 import json
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -10,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.extraction import entities
 from pipeline.extraction.entities import find_entities
 from pipeline.records import Header
 
@@ -32,36 +29,6 @@ def test_cases(case):
 def test_a_name_in_capitals_takes_the_capitals_of_prose():
     found = find_entities("TRƯỜNG ĐẠI HỌC TÂY ĐÔ\nTrường Đại học Tây Đô thông báo", tagger=False)
     assert {e.normalised for e in found} == {"Trường Đại học Tây Đô"}
-
-
-def _answers(monkeypatch, answer):
-    monkeypatch.setattr(entities, "_ner", lambda: lambda sentence: answer)
-
-
-def test_tagger_is_believed_where_it_names_what_rules_do_not(monkeypatch):
-    _answers(monkeypatch, [("Theo", "E", "", "O"), ("làng", "N", "", "O"), ("Kim Long", "Np", "", "B-LOC"), ("ghi", "V", "", "O")])
-    assert [(e.label, e.raw) for e in find_entities("Theo cụm Kim Long ghi")] == []  # the answer does not fit the words
-    _answers(monkeypatch, [("Theo", "E", "", "O"), ("cụm", "N", "", "O"), ("Kim Long", "Np", "", "B-LOC"), ("ghi", "V", "", "O")])
-    assert [(e.label, e.raw) for e in find_entities("Theo cụm Kim Long ghi")] == [("LOC", "Kim Long")]
-
-
-@pytest.mark.parametrize("tag", ["B-LOC", "B-PER"])
-def test_tagger_is_not_believed_about_numbers_and_papers(monkeypatch, tag):
-    _answers(monkeypatch, [("Theo", "E", "", "O"), ("Cover Page", "Np", "", tag), ("24/2018", "M", "", tag), ("Uỷ", "N", "", tag)])
-    assert find_entities("Theo Cover Page 24/2018 Uỷ") == []
-
-
-def test_the_tagger_is_loaded_only_when_needed():
-    code = (
-        "import sys; from pipeline.extraction.entities import find_entities; "
-        "find_entities('Sở Nội vụ tỉnh Gia Lai'); print('underthesea' in sys.modules)"
-    )
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
-
-
-def test_real_tagger_is_quiet(capfd):
-    find_entities("Theo cụm dân cư Kim Long và vùng Bàu Sen ghi nhận")
-    assert capfd.readouterr() == ("", "")
 
 
 @settings(max_examples=50, deadline=None)
