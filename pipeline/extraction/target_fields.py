@@ -26,6 +26,7 @@ _DEADLINE = regex.compile(
 )
 _QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4}
 _ONLY_A_YEAR = regex.compile(r"(?:(?:và|đến|trong|vào)\s)*năm \d{4}", regex.IGNORECASE)
+_AT_COMMA = regex.compile(r"[,;]\s")
 _HEADINGS = ("mục tiêu", "chỉ tiêu")
 """Words that tell a target but not how firmly it is wanted."""
 _LEVELS = regex.compile(r"\b(?:tỷ|tỉ)\s+(?:lệ|suất|trọng)", regex.IGNORECASE)
@@ -72,7 +73,8 @@ def fields(clause: Clause, found: Reading | Target, previous: Target | None) -> 
         row,
         modality=modality[-1] if modality else None,
         direction=_direction(text, clause, row),
-        year=year_of(text[clause.left : clause.right])
+        year=year_of(text[clause.left : row.start])
+        or year_of(_AT_COMMA.split(text[row.end : clause.right])[0])
         or year_of(sentence)
         or ("hàng năm" if _YEARLY.search(sentence) else clause.context.year),
         deadline=_deadline(sentence),

@@ -82,7 +82,8 @@ def is_target(text: str, start: int, end: int, reading: Reading, others: list[Re
     if kind != "plan" and context.kind != "target" and not _is_meant(text[start:end], before, after, reading, kind):
         return False
     if reading.kind in ("percent", "fraction"):
-        return _percentage(text, before, after, reading, context, kind)
+        aims = context.kind == "target" or has(text[start : reading.start], "strives")  # also over `;`: 'phấn đấu A; B; C'
+        return _percentage(text, before, after, reading, aims, kind)
     return _count(text, start, before, after, reading, others, context, kind)
 
 
@@ -93,8 +94,8 @@ def _is_meant(sentence: str, before: str, after: str, reading: Reading, kind: st
         return strives and not _is_norm(before, after, reading)
     if strives:
         return True
-    if kind == "mixed" and reading.kind in ("duration", "measure", "money"):
-        return False
+    if reading.kind in ("measure", "money") or (kind == "mixed" and reading.kind == "duration"):
+        return False  # limits of area, price and term: of rules
     if kind == "open" and reading.strength == "firm" and reading.quantity.unit is not None:
         return reading.words not in _TIME_LIMITS or not (has(before[-160:], "case") or _IF.search(before))
     return reading.quantity.unit is not None and not _is_norm(before, after, reading)
@@ -106,13 +107,12 @@ def _is_norm(before: str, after: str, reading: Reading) -> bool:
     return has(before[-160:], "norm") or has(after[:90], "norm", "norm_after") or bool(_IF.search(before))
 
 
-def _percentage(text: str, before: str, after: str, reading: Reading, context: Context, kind: str) -> bool:
+def _percentage(text: str, before: str, after: str, reading: Reading, aims: bool, kind: str) -> bool:
     near = before[-90:] + " " + text[reading.start : reading.figure_start]
-    strives = has(near, "modality") or has(before, "strives") or context.kind == "target"
-    strives = strives or bool(_BY.search(before) and not _DONE.search(before))
+    strives = aims or has(near, "modality") or bool(_BY.search(before) and not _DONE.search(before))
     if _BEYOND_PLAN.match(after) and "vượt" in (reading.words or before[-8:]):  # 'vượt 6,05% so với chỉ tiêu': done
         return False
-    if before.endswith("(") and after.startswith(")") and context.kind != "target":  # '… nâng cao trình độ (74,8%)': a survey
+    if before.endswith("(") and after.startswith(")") and not has(near, "modality"):  # '… nâng cao trình độ (74,8%)': a survey
         return False
     if _BASE.match(after) and reading.words in ("từ", ""):  # 'từ 4,4% (2021) còn 1,3%': where it began
         return False

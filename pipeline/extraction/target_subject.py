@@ -311,6 +311,7 @@ def noun_of(phrase: str) -> str:
     ('xã', 'số hóa hồ sơ', '09 đơn vị trong Khối')
     """
     noun = _VERB_FIRST.sub("", _WHEN.sub("", phrase))
+    noun = regex.sub(r"[\s,]+(?:và|hoặc|của)\s*\Z", "", noun)
     noun = regex.sub(r"\A(?:tất cả|toàn bộ|cả|từng)\s+", "", tidy(noun), flags=_I)
     noun = regex.sub(r"\s*\((?!trừ|không kể|gồm)[^()]*\)\Z", "", noun) if noun.count("(") == 1 else noun
     return tidy(regex.sub(r"\A(?:tổng số|số(?!\s(?:hóa|hoá|lượng))|tỷ lệ|tỉ lệ)\s+", "", noun, flags=_I))
