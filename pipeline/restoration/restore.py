@@ -117,7 +117,7 @@ def _judged(page: Page, standings: Standings, model: Model, reader: Reader) -> S
 
 
 def _set_apart(standing: Standing, model: Model, reader: Reader) -> Standing:
-    """Two words that were read as one; they are one word with a blank in it, as the engine boxed them."""
+    """Two words that were read as one, with a blank between; `_parted` makes two of them when all is decided."""
     if standing.change is not None or reader.name == "bare":
         return standing
     word = standing.word
@@ -178,6 +178,21 @@ def _paragraph(old: Paragraph, standings: Iterable[Sequence[Standing]]) -> Parag
 
 
 def _line(old: Line, standings: Sequence[Standing]) -> Line:
-    words = tuple(standing.word for standing in standings)
+    words = tuple(word for standing in standings for word in _parted(standing.word))
     same = len(words) == len(old.words) and all(new is word for new, word in zip(words, old.words, strict=True))
     return old if same else Line(words)
+
+
+def _parted(word: Word) -> Iterator[Word]:
+    """A word with blanks in it as so many words, its box shared out by their letters."""
+    pieces = word.text.split(" ")
+    if len(pieces) == 1:
+        yield word
+        return
+    size, done = len(word.text), 0
+    for piece in pieces:
+        box = word.box
+        if box is not None:
+            box = box._replace(x0=box.x0 + box.width * done / size, x1=box.x0 + box.width * (done + len(piece)) / size)
+        yield replace(word, text=piece, box=box)
+        done += len(piece) + 1
