@@ -20,6 +20,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,20 @@ MOST_BACKOFF = 2.0
 MOST_BYTES = 200_000_000
 """No array of a model is larger once unpacked; a damaged or hostile file claims more."""
 
+PARTS = {
+    "unigrams": np.uint8,
+    "backoffs": np.uint8,
+    "capitals": np.uint8,
+    "pairs_a_word": np.uint16,
+    "seconds": np.uint16,
+    "pair_logs": np.uint8,
+    "pair_backoffs": np.uint8,
+    "triples_a_pair": np.uint16,
+    "thirds": np.uint16,
+    "triple_logs": np.uint8,
+}
+"""The arrays in a file, in their order, and what their numbers are."""
+
 Ints = NDArray[Any]
 Floats = NDArray[Any]
 
@@ -57,7 +72,7 @@ class LanguageModel:
     pair_logs: Floats
     pair_backoffs: Floats
     triples: Ints
-    triple_logs: Ints  # in steps, as on disk: four million of them
+    triple_logs: Ints  # in steps, as on disk: six million of them
 
     def number(self, form: str) -> int:
         """The word's number; that of `<u>` for a word never learned."""
@@ -128,21 +143,21 @@ def save(model: LanguageModel, path: Path, card: Mapping[str, Any]) -> None:
     arrays = {
         "unigrams": to_steps(model.unigrams),
         "backoffs": to_steps(model.backoffs, MOST_BACKOFF),
-        "capitals": np.rint(model.capitals * 255).astype(np.uint8),
-        "pairs_a_word": np.bincount(first, minlength=len(model.words)).astype(np.uint16),
-        "seconds": second.astype(np.uint16),
+        "capitals": np.rint(model.capitals * 255),
+        "pairs_a_word": np.bincount(first, minlength=len(model.words)),
+        "seconds": second,
         "pair_logs": to_steps(model.pair_logs),
         "pair_backoffs": to_steps(model.pair_backoffs, MOST_BACKOFF),
-        "triples_a_pair": np.bincount(owner, minlength=len(model.pairs)).astype(np.uint16),
-        "thirds": third.astype(np.uint16),
+        "triples_a_pair": np.bincount(owner, minlength=len(model.pairs)),
+        "thirds": third,
         "triple_logs": model.triple_logs,
     }
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file:
         _write(file, "card.json", json.dumps(dict(card), ensure_ascii=False, indent=1, sort_keys=True).encode())
         _write(file, "words.txt", "\n".join(model.words).encode())
-        for name, array in arrays.items():
+        for name, kind in PARTS.items():
             buffer = io.BytesIO()
-            np.lib.format.write_array(buffer, array, allow_pickle=False)
+            np.lib.format.write_array(buffer, arrays[name].astype(kind), version=(1, 0), allow_pickle=False)
             _write(file, f"{name}.npy", buffer.getvalue())
 
 
@@ -156,33 +171,64 @@ def load(path: Path) -> LanguageModel:
     """The model in a file that `save` wrote. Raises ValueError where it is none."""
     try:
         with zipfile.ZipFile(path) as file:
-            if any(entry.file_size > MOST_BYTES for entry in file.infolist()):
-                raise ValueError(f"{path}: larger than a model may be")
-            words = tuple(file.read("words.txt").decode().split("\n"))
-            arrays = {entry: _array(file, entry) for entry in file.namelist() if entry.endswith(".npy")}
-        return _unpacked(words, {name.removesuffix(".npy"): array for name, array in arrays.items()})
-    except (zipfile.BadZipFile, KeyError, UnicodeDecodeError, OSError, EOFError) as error:
+            words = tuple(_content(file, "words.txt").decode().split("\n"))
+            return _unpacked(words, {name: _array(file, name) for name in PARTS})
+    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, OSError, EOFError, RuntimeError) as error:
         raise ValueError(f"{path} is no language model: {error}") from error
 
 
+def _content(file: zipfile.ZipFile, name: str) -> bytes:
+    entry = file.getinfo(name)
+    if entry.file_size > MOST_BYTES or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ValueError(f"{name} is larger than a model may be, or packed in another way")
+    return file.read(entry)
+
+
 def _array(file: zipfile.ZipFile, name: str) -> Ints:
-    array: Ints = np.lib.format.read_array(io.BytesIO(file.read(name)), allow_pickle=False)
+    """One part: a row of small whole numbers, as many as its head says; anything else is refused before it takes memory."""
+    content = io.BytesIO(_content(file, f"{name}.npy"))
+    if np.lib.format.read_magic(content) != (1, 0):
+        raise ValueError(f"{name} is no array of NumPy")
+    shape, _, kind = np.lib.format.read_array_header_1_0(content)
+    array: Ints = np.frombuffer(content.getbuffer(), PARTS[name], offset=content.tell())
+    if shape != (len(array),) or kind != PARTS[name]:
+        raise ValueError(f"{name} is no row of {PARTS[name].__name__}")
     return array
 
 
 def _unpacked(words: tuple[str, ...], arrays: Mapping[str, Ints]) -> LanguageModel:
-    pairs, triples = arrays["pairs_a_word"], arrays["triples_a_pair"]
-    if words[:2] != (START, UNKNOWN) or len(pairs) != len(words) or pairs.sum() != len(triples) or triples.sum() != len(arrays["thirds"]):
-        raise ValueError("the parts of the language model do not fit together")
+    seconds, thirds = arrays["seconds"], arrays["thirds"]
+    lengths = dict.fromkeys(("unigrams", "backoffs", "capitals", "pairs_a_word"), len(words))
+    lengths |= dict.fromkeys(("pair_logs", "pair_backoffs", "triples_a_pair"), len(seconds)) | {"triple_logs": len(thirds)}
+    numbers = {word: number for number, word in enumerate(words)}
+    if (
+        words[:2] != (START, UNKNOWN)
+        or "" in numbers
+        or len(numbers) != len(words)
+        or any(len(arrays[name]) != length for name, length in lengths.items())
+        or max(seconds.max(initial=0), thirds.max(initial=0)) >= len(words)
+    ):
+        raise ValueError("its parts do not fit together")
     return LanguageModel(
         words,
-        {word: number for number, word in enumerate(words)},
+        numbers,
         _from_steps(arrays["unigrams"]),
         _from_steps(arrays["backoffs"], MOST_BACKOFF),
         arrays["capitals"].astype(np.float32) / 255,
-        (np.repeat(np.arange(len(pairs), dtype=np.int64), pairs) << BITS) | arrays["seconds"],
+        _keys(arrays["pairs_a_word"], seconds),
         _from_steps(arrays["pair_logs"]),
         _from_steps(arrays["pair_backoffs"], MOST_BACKOFF),
-        (np.repeat(np.arange(len(triples), dtype=np.int64), triples) << BITS) | arrays["thirds"],
+        _keys(arrays["triples_a_pair"], thirds),
         arrays["triple_logs"],
     )
+
+
+def _keys(many: Ints, words: Ints) -> Ints:
+    """Sorted keys, from how many words follow each context, and these words. Raises ValueError where they are not sorted."""
+    if many.sum() != len(words):
+        raise ValueError("its parts do not fit together")
+    keys = np.repeat(np.arange(len(many), dtype=np.int64) << BITS, many)
+    keys |= words
+    if not np.all(keys[1:] > keys[:-1]):
+        raise ValueError("its words are not in order")
+    return keys
