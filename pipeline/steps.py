@@ -53,6 +53,10 @@ LOW_CONFIDENCE = 0.80
 """Mean word confidence below which a paper is marked `low_ocr_confidence`: clean scans give 0.90 and more."""
 
 
+MANY_RESTORED = 0.3
+"""Share of changed words above which a paper is marked `marks_restored`. Bad scans of our own reading: 0.1; text without marks: 0.7."""
+
+
 class Facts(NamedTuple):
     """What is known of the file: SHA-256 (hex), its path as given, its kind (`image`, `pdf`, `text`).
 
@@ -182,6 +186,7 @@ def document_row(paper: Paper, facts: Facts, part: int, errors: tuple[KehoachErr
         *(["low_ocr_confidence"] if confidence is not None and confidence < LOW_CONFIDENCE else []),
         *(["page_failed"] if errors else []),
         *(["marks_missing"] if marks_missing else []),
+        *(["marks_restored"] if _marks_restored(paper) else []),
         *(["no_text"] if not document.text.strip() else [] if vietnamese else ["not_vietnamese"]),
     ]
     return DocumentRow(
@@ -200,6 +205,12 @@ def document_row(paper: Paper, facts: Facts, part: int, errors: tuple[KehoachErr
         quality=tuple(dict.fromkeys(doubts)),
         **told,
     )
+
+
+def _marks_restored(paper: Paper) -> bool:
+    """True where so many words were changed that the text as a whole was read without Vietnamese, or typed without marks."""
+    changed = sum(row.kind in ("diacritic", "character") for row in paper.corrections)
+    return changed > MANY_RESTORED * len(paper.document.word_starts)
 
 
 def _ocr_confidence(document: Document) -> float | None:
