@@ -72,6 +72,7 @@ def _drafts(text: str, plain: str, header: Header) -> list[Draft]:
     ordered = sorted([*found, *back], key=lambda draft: (draft.start, -draft.end))
     ordered = [draft for draft in ordered if own_number is None or not (own_number[0] <= draft.start < own_number[1])]
     ordered = [draft for draft in ordered if not (draft.start < _LETTERHEAD and _OWN_LINE.match(plain, _line_start(plain, draft.start)))]
+    ordered = [_own_number(draft, header) for draft in ordered]
     return referred(with_late_tails(text, plain, without_own_names(plain, _apart(ordered))), header)
 
 
@@ -84,6 +85,15 @@ _OWN_LINE = regex.compile(
 
 def _line_start(plain: str, at: int) -> int:
     return plain.rfind("\n", 0, at) + 1
+
+
+def _own_number(draft: Draft, header: Header) -> Draft:
+    """A citation by the paper's own number ('Kèm theo Kế hoạch số 38/KH-UBND …' on its annex) is the paper itself."""
+    number = draft.number
+    if draft.kind != "numbered" or number is None or number.number is None or number.number_symbol != header.number_symbol:
+        return draft
+    same_day = draft.date is None or header.date is None or draft.date.startswith(header.date)
+    return replace(draft, kind="self") if same_day and draft.doc_type == header.doc_type else draft
 
 
 def _apart(ordered: list[Draft]) -> list[Draft]:
@@ -118,14 +128,45 @@ def _relations(
         if before == "ban hành" and draft.relation:
             before = None  # 'Quốc hội ban hành Luật sửa đổi, bổ sung một số điều của …'
         relations.append(before or of_title or draft.relation)
-    return relations
+    return _with_shared_relations(plain, drafts, leads, spans, parents, relations)
+
+
+_SHARED = frozenset({"căn cứ", "thực hiện", "theo"})
+_JOINT = regex.compile(r"[^\S\n]{0,3}(?:[,;]|,?[^\S\n]{0,3}(?:va|hoac|cung)(?!\w))[^\S\n]{0,3}(?:cac\s|so\s)?[^\S\n]{0,3}")
+
+
+def _with_shared_relations(
+    plain: str,
+    drafts: list[Draft],
+    leads: list[int],
+    spans: list[tuple[int, int] | None],
+    parents: list[int | None],
+    relations: list[str | None],
+) -> list[str | None]:
+    """'Căn cứ Luật A; Nghị định B và Nghị định C': the words before the first of a list are said of all that tell nothing else."""
+    result = list(relations)
+    said: str | None = None
+    last: int | None = None
+    for place, draft in enumerate(drafts):
+        if parents[place] is not None:
+            continue
+        if last is not None and said is not None:
+            span = spans[last]
+            if _JOINT.fullmatch(plain, max(drafts[last].end, span[1] if span else 0), leads[place]) and draft.kind != "self":
+                result[place] = result[place] or said
+            else:
+                said = None
+        if relations[place] in _SHARED:
+            said = relations[place]
+        last = place
+    return result
 
 
 def _citation(
     text: str, draft: Draft, header: Header, span: tuple[int, int] | None, pinpoint: str | None, relation: str | None, parent: int | None
 ) -> Citation:
     name, flags = identity.issuer(draft, header)
-    own = draft.kind == "self"
+    own = draft.kind == "self" and draft.number is None
     place = None if own else identity.jurisdiction(draft, name, header)
     canonical = draft.name if draft.kind == "named_document" else identity.canonical_id(draft)
     number = draft.number
@@ -148,7 +189,7 @@ def _citation(
         relation=relation,
         parent_citation=parent,
         canonical_id=canonical,
-        canonical_key=None if own else identity.canonical_key(draft, canonical, place),
+        canonical_key=None if draft.kind == "self" else identity.canonical_key(draft, canonical, place),
         flags=tuple(dict.fromkeys((*draft.flags, *flags))),
     )
 

@@ -35,7 +35,7 @@ def issuer(draft: Draft, header: Header) -> tuple[str | None, tuple[str, ...]]:
     """The issuer's name, and flags where the printed one is not the one that the symbol tells."""
     if draft.kind == "named_law":
         return "Ủy ban Thường vụ Quốc hội" if draft.doc_type == "Pháp lệnh" else "Quốc hội", ()
-    printed = issuing_bodies.canonical(draft.issuer, header.province) if draft.issuer else None
+    printed = issuing_bodies.canonical(draft.issuer, header.province, header.district) if draft.issuer else None
     if draft.number is None or not draft.number.symbol:
         return printed, ()
     letters = bodies(draft.number.symbol)

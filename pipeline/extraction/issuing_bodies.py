@@ -151,8 +151,22 @@ def _with_place(text: str, plain: str, at: int) -> int:
         if "," in level[0] and named == level.end():
             break
         at = named
-    bare = _place_end(text, at) if plain[max(0, at - 8) : at].endswith(("uy", "doan")) else at
-    return bare
+    if plain[max(0, at - 8) : at].endswith(("uy", "doan")):
+        return _place_end(text, at)
+    return _province_end(text, at)
+
+
+def _province_end(text: str, at: int) -> int:
+    """The end of a province's name right behind a body without 'tỉnh' between ('Sở Giáo dục và Đào tạo Phú Yên')."""
+    end, best = at, at
+    for _ in range(4):
+        word = _CAPITALS.match(text, end)
+        if word is None:
+            break
+        end = word.end()
+        if provinces.find(text[at:end].strip()) is not None:
+            best = end
+    return best
 
 
 def _place_end(text: str, at: int) -> int:
@@ -195,12 +209,17 @@ def _by_letters() -> dict[str, str]:
 
 _ASIDE = regex.compile(r"\s?\((?:UBND|HĐND)\)|^Hội nghị (?:lần thứ \w+ )?(?:của )?(?=Ban Chấp hành)")
 _BARE_LEVEL = regex.compile(r"(?:^|\s)(tỉnh|thành phố|Tỉnh ủy|Thành ủy|Tỉnh đoàn)$", flags=regex.IGNORECASE)
+_BARE_DISTRICT = regex.compile(r"\s(?:huyện|quận|thị xã|thành phố)$|^(?:Huyện|Quận|Thị|Thành) ủy$")
 _DROPPED = regex.compile(rf"(?:{_TERM}|{_SESSION}|\s?\([a-z]{{2,8}}\))+\s*$")
 
 
 @lru_cache(maxsize=4096)
-def canonical(phrase: str, province: str | None) -> str:
-    """The body's name as the tables write it: in full, without the term; 'tỉnh' completed by the paper's own province."""
+def canonical(phrase: str, province: str | None, district: str | None = None) -> str:
+    """The body's name as the tables write it: in full, without the term; a bare 'tỉnh', 'huyện' completed by the paper's own.
+
+    >>> canonical("UBND huyện", "Kiên Giang", "Vĩnh Thuận"), canonical("UBND thành phố", "Ninh Thuận", "Phan Rang - Tháp Chàm")
+    ('Ủy ban nhân dân huyện Vĩnh Thuận', 'Ủy ban nhân dân thành phố Phan Rang - Tháp Chàm')
+    """
     phrase = " ".join((nfc(phrase)).split()).strip(" ,;")
     cut = _DROPPED.search(folded(phrase))
     phrase = phrase[: cut.start()] if cut else phrase
@@ -214,7 +233,7 @@ def canonical(phrase: str, province: str | None) -> str:
     bare = _BARE_LEVEL.search(name)
     if bare and province and (_city(province) if "hành phố" in bare[1] else True):
         return f"{name[: bare.start(1)]}{bare[1] if bare[1] != 'Thành phố' else 'thành phố'} {province}"
-    return name
+    return f"{name} {district}" if district and _BARE_DISTRICT.search(name) else name
 
 
 @lru_cache(maxsize=4096)

@@ -35,7 +35,7 @@ _MANY = regex.compile(
 )
 """What stands for the laws that are amended where there are many ('11 luật có liên quan đến quy hoạch')."""
 _NEW = regex.compile(r"\s{0,3}\(\s?sua\s{1,3}doi(?:\s?,?\s{1,3}bo\s{1,3}sung)?\s?\)")
-_AMENDED = regex.compile(r"\s{0,3}\(\s?(?:da\s{1,3})?(?:duoc\s{1,3})?sua\s{1,3}doi(?:\s?,?\s{1,3}bo\s{1,3}sung)?[^();]{0,60}\)")
+_AMENDED = regex.compile(r"\s{0,3}\(\s?sua\s{1,3}doi(?:\s?,?\s{1,3}bo\s{1,3}sung)?[^();]{0,60}\)")
 _WITH_NUMBER = regex.compile(rf"\s{{0,3}},?\s{{0,3}}(?:[Ss]ố|SỐ|so|sé)\s{{0,3}}(?={docnumber.PATTERN})")
 _NUMBER = regex.compile(docnumber.PATTERN)
 _AND = regex.compile(r"\s{0,3}(?:,|va|;)\s{0,3}(?=luat|bo\s{1,3}luat|phap\s{1,3}lenh)")

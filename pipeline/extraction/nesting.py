@@ -17,7 +17,7 @@ _LONGEST = 900
 _BREAK = regex.compile(
     r"[;\n]|[.:](?=\s|$|[.…])|…|\)|”"
     r"|,\s(?=(?:can|nham|dong\s{1,3}thoi|yeu\s{1,3}cau|de\s{1,3}nghi)\s)|\s(?=(?:da\s{1,3})?duoc\s{1,3}(?:sua|bo\s{1,3}sung|thay))|\s(?=gan\s{1,3}voi\s)|,?\s(?=va\s{1,3}(?:thay\s{1,3}the|(?:bai|huy)\s{1,3}bo)\s{1,3}(?:cac\s{1,3})?(?:toan\s{1,3}bo\s{1,3})?(?:nghi|quyet|thong|chi|luat|phap|dieu|khoan|ke))|,?\s(?=va\s{1,3}cac\s{1,3}(?:van\s{1,3}ban|quy\s{1,3}dinh))|,\s(?=co\s{1,3}hieu\s{1,3}luc|duoc\s{1,3}sua|het\s{1,3}hieu)"
-    r"|\s(?=\((?:sau\s{1,3}day|goi\s{1,3}tat|duoi\s{1,3}day|viet\s{1,3}tat))|\s(?=nhu\s{1,3}sau)|(?P<body>,\s{1,3}(?=(?:uy\s{1,3}ban|ubnd|so|ban|phong|cuc|chi\s{1,3}cuc|bo|truong|benh\s{1,3}vien|cong\s{1,3}an)\s))"
+    r"|\s(?=\((?:sau\s{1,3}day|goi\s{1,3}tat|duoi\s{1,3}day|viet\s{1,3}tat))|\s(?=nhu\s{1,3}sau)|(?P<body>,\s{1,3}(?=(?:uy\s{1,3}ban|ubnd|so|ban|khoi|hoi|lien\s{1,3}doan|doan|(?:dang|tinh|huyen|thanh)\s{1,3}uy|kho\s{1,3}bac|trung\s{1,3}tam|vien|phong|cuc|chi\s{1,3}cuc|bo|truong|benh\s{1,3}vien|cong\s{1,3}an)\s))"
 )
 _JOINT = regex.compile(r"\s{0,3}(?:[,;]|,?\s{0,3}(?:va|hoac|cung)(?!\w))\s{0,3}(?:cac\s{1,3}|so\s{1,3})*$")
 

@@ -67,6 +67,15 @@ def test_the_own_number_is_no_citation():
     assert [c.number_symbol for c in find_citations(text, Header(number_span=(0, 16)))] == ["93/KH-UBND"]
 
 
+def test_the_own_number_in_an_annex_is_the_paper_itself():
+    header = Header(doc_type="KH", number_symbol="38/KH-UBND", date="2018-03-09", province="Đồng Tháp", district="Cao Lãnh")
+    text = "(Kèm theo Kế hoạch số 38/KH-UBND ngày 09/3/2018 của UBND huyện); Kế hoạch số 38/KH-UBND ngày 01/02/2017 của UBND huyện"
+    assert [(c.kind, c.canonical_id, c.issuer) for c in find_citations(text, header)] == [
+        ("self", "SELF", "Ủy ban nhân dân huyện Cao Lãnh"),
+        ("numbered", "KH 38/KH-UBND", "Ủy ban nhân dân huyện Cao Lãnh"),
+    ]
+
+
 def test_two_dates_of_one_number_are_flagged():
     text = "Thông tư số 12/2019/TT-BNV ngày 04/01/2019; Thông tư số 12/2019/TT-BNV ngày 04/11/2019"
     assert [c.flags for c in find_citations(text)] == [("date_conflict",)] * 2
@@ -107,7 +116,10 @@ def test_nothing_to_cite(text):
 
 
 JUNK = ["Luật ", "Luật sửa đổi, bổ sung một số điều của ", "khoản 1, ", "của Ban ", "Số: 12/KH-UBND ", "Nghị quyết Đại hội Đảng bộ tỉnh ",
-        "căn cứ ", "Kế hoạch này ", " ", "1/", "A-", "Chủ tịch ", "đề nghị của "]  # fmt: skip
+        "căn cứ ", "Kế hoạch này ", " ", "1/", "A-", "Chủ tịch ", "đề nghị của ", "Kế hoạch nêu trên ", "1" * 500 + " ", "“", "\u202e\u200b",
+        "Nghị định số 12/2020/NĐ-CP quy định a ", "Nghị định số 12/2020/NĐ-CP ngày 1/1/2019 của Chính phủ sửa đổi ", "Nghị định 12/2020 ",
+        "Quyết định số 1/QĐ-TTg ban hành Quy định x ", "Quy định a ban hành kèm theo ", "Luật Đất đai và ", "xây dựng Kế hoạch a năm 2020 ",
+        "Luật sửa đổi, bổ sung a ", "ngày 1/1/2020 của Bộ ", "Chiến lược a năm 2020 của Ban "]  # fmt: skip
 
 
 @pytest.mark.parametrize("junk", JUNK)
