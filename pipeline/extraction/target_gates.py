@@ -29,7 +29,8 @@ _CITED_TITLE = regex.compile(
     regex.IGNORECASE,
 )
 _MONEY_SHARE = regex.compile(
-    r"[\"”]?\s(?:(?:tổng|số|của)\s)?(?:kinh phí|chi phí|mức|giá trị|tiền|vốn|lương|học phí|nguyên giá|giá|thuế|lệ phí|dự toán)\b",
+    r"[\"”]?\s(?:(?:tổng|số|của)\s)?(?:kinh phí|chi phí|mức|giá trị|tiền|vốn|lương|học phí|nguyên giá|giá|thuế|lệ phí|dự toán"
+    r"|cổ phần|cổ phiếu|phần vốn)\b",
     regex.IGNORECASE,
 )
 _RAISED = regex.compile(r"\b(?:vận động|huy động)\b[^;.]{0,40}\Z", regex.IGNORECASE)

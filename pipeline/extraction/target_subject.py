@@ -224,6 +224,7 @@ def _rate(row: Target, indicator: str, of: str, denominator: str | None, share: 
     named = words_of("nominal").match(of)
     of = of[named.end() :].strip() if named and len(of[named.end() :].split()) >= 1 else of
     noun = split(" " + of)[0] or tidy(of)
+    noun = noun_of(noun) or noun
     state = _STATE.match(noun)
     if state and not regex.search(r"\b(?:giảm|tăng)\s*\Z", of):
         noun = state[1]
@@ -266,6 +267,7 @@ def _counted(row: Target, found: Reading, after: str) -> str:
     return tidy(regex.split(r",\s", phrase)[0]) if len(phrase) < 120 else ""
 
 
+_AND_AT_END = regex.compile(r"[\s,]+(?:và|hoặc|của)\Z")
 _UP = regex.compile(r"\s*\btrở (?:lên|xuống)\b", _I)
 
 
@@ -301,7 +303,7 @@ def split(after: str) -> tuple[str, str]:
 
 def tidy(phrase: str) -> str:
     """A phrase with single blanks, without the signs around it."""
-    return " ".join(phrase.replace("|", " ").split()).strip(" ,;:-–.*")
+    return _AND_AT_END.sub("", " ".join(phrase.replace("|", " ").split()).strip(" ,;:-–.*"))
 
 
 def noun_of(phrase: str) -> str:
@@ -311,7 +313,6 @@ def noun_of(phrase: str) -> str:
     ('xã', 'số hóa hồ sơ', '09 đơn vị trong Khối')
     """
     noun = _VERB_FIRST.sub("", _WHEN.sub("", phrase))
-    noun = regex.sub(r"[\s,]+(?:và|hoặc|của)\s*\Z", "", noun)
     noun = regex.sub(r"\A(?:tất cả|toàn bộ|cả|từng)\s+", "", tidy(noun), flags=_I)
     noun = regex.sub(r"\s*\((?!trừ|không kể|gồm)[^()]*\)\Z", "", noun) if noun.count("(") == 1 else noun
     return tidy(regex.sub(r"\A(?:tổng số|số(?!\s(?:hóa|hoá|lượng))|tỷ lệ|tỉ lệ)\s+", "", noun, flags=_I))
