@@ -29,7 +29,9 @@ from pipeline.training.statements import JOINT, LAWS, REGISTER, Statement, centr
 _LAST_LINE = 3_000
 """Paragraphs after which an own number is no longer believed; the longest code has fewer."""
 
-_OWN = regex.compile(rf"(?:^|(?<=CỘNG\sH.{{20,100}}))(?:(?:Luật|Bộ luật|Pháp lệnh)\s(?=số|SỐ|Số))?(?:{docnumber.OWN_PATTERN})(?!\w)")
+_OWN = regex.compile(
+    rf"(?:^|(?<=CỘNG\sH.{{20,100}}))(?P<law>(?:Luật|Bộ luật|Pháp lệnh)\s(?=số|SỐ|Số))?(?:{docnumber.OWN_PATTERN})(?!\w)(?(law)\s*$)"
+)
 _THIS = r"(?P<type>Luật|Bộ luật|Pháp lệnh|Nghị định|Nghị quyết|Quyết định|Thông tư(?: liên tịch)?|Chỉ thị)\snày"
 _START = r"(?:^|[.;:]\s)(?:Điều\s\d+\.\s(?:Hiệu\slực[^.;:]{0,40}?\s|Điều\skhoản[^.;:]{0,30}?\s)?)?(?:\d{1,2}[.)]\s|[a-zđ][.)]\s)?"
 _EFFECT = regex.compile(rf"{_START}{_THIS}\scó\shiệu\slực\s(?:thi\shành\s)?(?:kể\s)?từ\s(?=ngày)")
@@ -206,10 +208,10 @@ def _replaced(paragraph: str) -> Iterator[tuple[str, str, Draft]]:
         before = _REPLACES.search(paragraph, max(0, draft.start - 160), draft.start)
         run = _run(plain, drafts, spans, roots[place:])
         if before is None:
-            end = _end(drafts[run[-1]], spans[run[-1]])
-            behind = _ENDS.match(paragraph, end) or _ENDS.search(paragraph, end, min(len(paragraph), end + 260))
+            end = drafts[run[-1]].end
+            behind = _ENDS.search(paragraph, end, min(len(paragraph), end + 500))
             alone = regex.fullmatch(r"(?:.*\.\s|)(?:\d{1,2}[.)]\s|[a-zđ]\)\s)?(?:Các\s)?", paragraph[: draft.start])
-            before = behind if behind and alone and "." not in paragraph[end : behind.start()] else None
+            before = behind if behind and alone and ". " not in paragraph[end : behind.start()] else None
         if before is not None:
             ended = [drafts[one] for one in run if _may_end(before["type"], drafts[one])]
             yield from ((before["type"], key, other) for other in ended if (key := key_of(other)))

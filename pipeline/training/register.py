@@ -79,7 +79,7 @@ def _known() -> list[Statement]:
     """Facts from elsewhere: checked ones weigh as a register, names of laws that were written down from memory as one voice."""
     said: list[Statement] = []
     for row in tsv.rows("training/known_documents.tsv"):
-        said.extend(Statement(row["document"], field, row[field], REGISTER) for field in ("type", "date", "issuer", "name") if row[field])
+        said.extend(Statement(row["document"], field, value, REGISTER) for field, value in row.items() if value and field != "document")
     for row in tsv.rows("extraction/law_names.tsv"):
         if row["source"] == "own" and row["number"]:
             facts = {"type": row["kind"], "name": row["name"], "date": row["date"]}
@@ -210,8 +210,7 @@ def rows(votes: Votes, places: Counter[str]) -> list[dict[str, str]]:
     table = []
     for key in listed:
         document, date, by = found[key], dates[key] or "", successors.get(key, "")
-        effect, on = decided(document.fields["effect"]) or "", decided(document.fields["replaced_on"])
-        on = on or (decided(found[by].fields["effect"]) if by else None) or ""
+        effect, on = decided(document.fields["effect"]) or "", _end(document, found.get(by)) or ""
         row = {
             "id": known[key], "type": document.kind, "number_symbol": docnumber.format(document.number), "date": date,
             "issuer": _issuer(document) or "", "name": (document.name or "") if document.kind in LAWS else "",
@@ -221,6 +220,16 @@ def rows(votes: Votes, places: Counter[str]) -> list[dict[str, str]]:
         }  # fmt: skip
         table.append(row)
     return sorted(table, key=lambda row: (row["type"], row["date"], row["id"]))
+
+
+def _end(document: _Document, successor: _Document | None) -> str | None:
+    """The day from which a document is replaced; None where its successor's day of effect is in doubt (that of a code was put off)."""
+    said = decided(document.fields["replaced_on"])
+    effects = successor.fields["effect"] if successor else None
+    if not effects:
+        return said
+    effect = decided(effects)
+    return effect if said in (None, effect) else None
 
 
 def _without_slips(listed: list[str], found: Mapping[str, _Document], places: Counter[str]) -> list[str]:

@@ -152,12 +152,13 @@ _AMENDED_BY = regex.compile(
     r"\s{0,3},?\s{0,3}\(?(?:da\s{1,3})?(?:duoc\s{1,3})?(?:sua\s{1,3}doi|bo\s{1,3}sung|sua\s{1,3}doi,?\s{1,3}bo\s{1,3}sung)"
     r"(?:\s{1,3}mot\s{1,3}so\s{1,3}(?:dieu|noi\s{1,3}dung))?\s{1,3}(?:theo|boi|tai|bang)\s{1,3}(?:cac\s{1,3})?"
 )
+_REPLACES = regex.compile(r"\s{0,3},?\s{0,3}(?:va\s{1,3})?thay\s{1,3}the\s{1,3}(?:cho\s{1,3})?")
 _AND = regex.compile(r"\s{0,3}(?:,|va|,\s{0,3}va)\s{0,3}")
 JOINT = regex.compile(r"\s{0,3}(?:,|;|va|,\s{0,3}va|;\s{0,3}va)\s{0,3}(?:cac\s{1,3})?")
 
 
 def _amendments(plain: str, drafts: list[Draft]) -> Iterator[Statement]:
-    """'A sửa đổi, bổ sung một số điều của B', and 'B được sửa đổi, bổ sung theo A1, A2 và A3': the one right beside the other."""
+    """'A sửa đổi, bổ sung một số điều của B', 'A thay thế B', 'B được sửa đổi, bổ sung theo A1, A2 và A3': right beside one another."""
     for place in range(len(drafts) - 1):
         left, right = drafts[place], drafts[place + 1]
         between = plain[left.end : right.start]
@@ -168,6 +169,8 @@ def _amendments(plain: str, drafts: list[Draft]) -> Iterator[Statement]:
             if b:
                 yield Statement(a, "amends", b, PROSE)
             yield from _amending_name(a, plain, drafts, place)
+        elif a and b and a != b and _REPLACES.fullmatch(between):
+            yield Statement(b, "replaced_by", a, PROSE)
         elif a and _AMENDED_BY.fullmatch(between):
             for here in range(place + 1, len(drafts)):
                 by = key_of(drafts[here])
