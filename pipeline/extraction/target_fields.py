@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from pipeline.extraction.noun_phrases import noun_of, tail
 from pipeline.extraction.target_context import Context, words_of, year_of
-from pipeline.extraction.target_subject import noun_of, tail, who
+from pipeline.extraction.target_subject import who
 from pipeline.forms.quantity import Reading
 from pipeline.records import Target
 

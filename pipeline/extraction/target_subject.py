@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import regex
 
+from pipeline.extraction.noun_phrases import UP, VERB_FIRST, WHEN, noun_of, split, tail, tidy
 from pipeline.extraction.target_context import words_of
 from pipeline.forms.quantity import Reading
 from pipeline.records import Target
@@ -24,7 +25,6 @@ _LEAD = regex.compile(
     r"|giai đoạn \d{4}\s?[-–]\s?\d{4}|mỗi tháng|bảo đảm|đảm bảo|quyết tâm|đạt(?!\s(?:danh|chuẩn|tiêu|loại|giải))|để|từ)(?!\p{L}))++",
     _I,
 )
-_TAIL = regex.compile(r"(?:[\s,:;|(]|\b(?:đạt|là|từ|ở mức|có|so với|phấn đấu|quyết tâm|tỷ lệ|còn|đến|lên|xuống|chiếm|bình quân))+\Z", _I)
 _OF = regex.compile(r"\s{0,2}(?:trong|/|trên)?\s{0,2}((?:tổng số|tổng)\s[^,;.()\n]{2,120}+|GR?DP\b)", _I)
 _OF_NOUN = regex.compile(r"\s((?:số|chỉ tiêu|kế hoạch)\b[^,;.()\n]{0,80}?)(?=\sso với\b|[,;.()\n]|\Z)", _I)
 _BASE = regex.compile(
@@ -32,25 +32,6 @@ _BASE = regex.compile(
 )
 _ABSOLUTE = regex.compile(r"\s?\(\d{1,6}/(\d{1,6} \p{Ll}[^,;()\n]{1,30})")
 _RATE_OF = regex.compile(r"\b(?:t[ỷỉ] (?:lệ|suất|trọng)|tốc độ (?:tăng trưởng|tăng|giảm))\s+(.+)\Z", _I | regex.DOTALL)
-_NOUN_PART = regex.compile(
-    r"(?:không )?thường xuyên của|(?<=chi )thường xuyên|không thường xuyên|không cần thiết"
-    r"|có điều kiện|có nguy cơ|có hoàn cảnh|có việc làm mới"
-    r"|tổ chức (?:cơ sở|đảng|đoàn|chính trị|hội|bộ máy|hành chính|công đoàn|tín dụng)|có thẩm quyền|có liên quan|có tổ chức|có rừng"
-    r"|bảo đảm an toàn thực phẩm|học tập cộng đồng|xây dựng cơ bản|kết nối mạng|sử dụng đất|có công|không chuyên trách"
-    r"|(?:kết quả|thời gian|quy trình|thủ tục|công tác) (?:giải quyết|thực hiện|học tập|xử lý|cung cấp)"
-    r"|(?:xây dựng|tổ chức|triển khai|thực hiện) (?:nông thôn mới|đô thị)",
-    _I,
-)
-"""Nouns that look like a predicate: 'tổ chức cơ sở đảng', 'cơ quan có thẩm quyền'."""
-_MADE_BY = regex.compile(r"ban hành|quản lý|tổ chức|giao|phụ trách|thực hiện|phát động|thành lập|làm chủ|cấp", _I)
-_VERB_FIRST = regex.compile(
-    r"\A(?:kéo giảm|cắt giảm|giảm|tăng|nâng|đưa|giữ vững|giữ|duy trì|rút ngắn|không để|gọi|phủ|kiểm soát|kiềm chế)\s+", _I
-)
-_WHEN = regex.compile(
-    r"\s(?:(?:so với|so năm|vào năm|mỗi năm|hàng năm|hằng năm)\b|(?:trước|trong|đến|từ|vào)\s(?:hết |cuối )?"
-    r"(?:\d|(?:ngày|tháng|năm|quý|mùa|giai đoạn)\b)|(?:của )?(?:năm|giai đoạn) (?:19|20)\d\d).*\Z",
-    _I | regex.DOTALL,
-)
 _GROWTH = regex.compile(r"(?:tăng|giảm|bình quân|cắt giảm|kéo giảm)\b", _I)
 _MOVES = regex.compile(r"\A(.{3,}?)\s(?:tăng thêm|tăng trưởng|tăng|giảm|giảm thiểu)(?: bình quân)?\Z", _I | regex.DOTALL)
 _DOES = regex.compile(
@@ -148,7 +129,7 @@ def _each(before: str, after: str) -> tuple[str, str | None] | None:
     found = _EACH_ONE.search(after)
     if not found or "," in after[: found.start()]:
         return None
-    noun = _WHEN.sub("", split(" " + found[1])[0])
+    noun = WHEN.sub("", split(" " + found[1])[0])
     return tidy(noun), tidy(f"mỗi {noun}")
 
 
@@ -209,7 +190,7 @@ def _plain(row: Target, core: str, after: str, found: Reading, denominator: str 
     if verb and len(core[verb.end() :].split()) >= 2 and not regex.match(r"\s*,", core[verb.end() :]):
         core = core[verb.end() :].strip()  # 'thu hút số lượt khách tăng'
     moves = _MOVES.match(core)
-    noun, rest = (moves[1].split(":")[0], core[len(moves[1]) :]) if moves else split(" " + _VERB_FIRST.sub("", core))
+    noun, rest = (moves[1].split(":")[0], core[len(moves[1]) :]) if moves else split(" " + VERB_FIRST.sub("", core))
     goes_on = tidy(regex.sub(r"\A\s*\([^)]{0,60}\)", "", regex.split(r"\bso với\b|\(|,", after)[0]))
     if noun and rest:
         counted = share and denominator is None and not _GROWTH.match(tidy(rest))
@@ -247,28 +228,14 @@ def _object(after: str) -> str:
     """The noun phrase behind a figure that is the object of a verb before it; empty where no noun follows."""
     if not regex.match(r"\s\p{L}", after) or _NOT_A_NOUN.match(after):
         return ""
-    phrase = regex.split(r"\bđược\b|\bso với\b|\bsang\b|\(|,\s*(?:\d|$|tiếp tục|đồng thời|góp phần|bảo đảm|đảm bảo)", _WHEN.sub("", after))[
+    phrase = regex.split(r"\bđược\b|\bso với\b|\bsang\b|\(|,\s*(?:\d|$|tiếp tục|đồng thời|góp phần|bảo đảm|đảm bảo)", WHEN.sub("", after))[
         0
     ]
     for comma in regex.finditer(r",\s+", phrase):
         if words_of("opens").match(phrase, comma.end()):
             phrase = phrase[: comma.start()]
             break
-    return tidy(_UP.sub("", phrase))
-
-
-def _counted(row: Target, found: Reading, after: str) -> str:
-    """The noun that a count counts: '80 đảng viên mới', '1.500 suất quà'."""
-    inside = _printed_unit(row)
-    phrase = _UP.sub("", inside) if found.quantity.unit and "/" not in found.quantity.unit else ""
-    if not phrase or row.raw.endswith(phrase):
-        phrase += " " + split(after)[0] if not _NOT_A_NOUN.match(after) and not regex.match(r"\s*[,;.(]", after) else ""
-        phrase = phrase if phrase.startswith(inside) or inside == "" else f"{inside} {phrase}"
-    return tidy(regex.split(r",\s", phrase)[0]) if len(phrase) < 120 else ""
-
-
-_AND_AT_END = regex.compile(r"[\s,]+(?:và|hoặc|của)\Z")
-_UP = regex.compile(r"\s*\btrở (?:lên|xuống)\b", _I)
+    return tidy(UP.sub("", phrase))
 
 
 def _printed_unit(row: Target) -> str:
@@ -276,48 +243,16 @@ def _printed_unit(row: Target) -> str:
     return regex.sub(r"\A[^\d]*\d[\d.,/]*\s*", "", row.raw)
 
 
+def _counted(row: Target, found: Reading, after: str) -> str:
+    """The noun that a count counts: '80 đảng viên mới', '1.500 suất quà'."""
+    inside = _printed_unit(row)
+    phrase = UP.sub("", inside) if found.quantity.unit and "/" not in found.quantity.unit else ""
+    if not phrase or row.raw.endswith(phrase):
+        phrase += " " + split(after)[0] if not _NOT_A_NOUN.match(after) and not regex.match(r"\s*[,;.(]", after) else ""
+        phrase = phrase if phrase.startswith(inside) or inside == "" else f"{inside} {phrase}"
+    return tidy(regex.split(r",\s", phrase)[0]) if len(phrase) < 120 else ""
+
+
 def _opens(core: str) -> bool:
     """Whether a clause begins with the verb of a task ('Di dời', 'ký cam kết với')."""
     return words_of("opens").match(core) is not None
-
-
-def split(after: str) -> tuple[str, str]:
-    """A noun phrase and the predicate that follows it; the predicate is empty where none is seen.
-
-    >>> split(" văn bản do Ủy ban nhân dân tỉnh ban hành được công khai")
-    ('văn bản do Ủy ban nhân dân tỉnh ban hành', 'được công khai')
-    """
-    made = after.find(" do ")
-    for verb in words_of("predicate").finditer(after, 1):
-        at = verb.start()
-        if _NOUN_PART.match(after, at) or after[max(at - 2, 0) : at] in ("- ", "– ") or after[max(at - 4, 0) : at] == "trở ":
-            continue  # 'công nghiệp - xây dựng' is a noun, 'trở lên' compares
-        if 0 <= made < at and _MADE_BY.match(verb[0]):
-            made = -1
-            continue
-        if any(part.start() < at < part.end() for part in _NOUN_PART.finditer(after, max(at - 20, 0), at + 20)):
-            continue
-        return tidy(_UP.sub("", after[:at])), tidy(after[at:])
-    return tidy(_UP.sub("", regex.split(r"\(|,\s*(?:\d|$)", after)[0])), ""
-
-
-def tidy(phrase: str) -> str:
-    """A phrase with single blanks, without the signs around it."""
-    return _AND_AT_END.sub("", " ".join(phrase.replace("|", " ").split()).strip(" ,;:-–.*"))
-
-
-def noun_of(phrase: str) -> str:
-    """The counted noun without what only leads to it or dates it: 'số xã' → 'xã', 'kéo giảm tai nạn' → 'tai nạn'.
-
-    >>> noun_of("số xã năm 2025"), noun_of("số hóa hồ sơ"), noun_of("Cả 09 đơn vị trong Khối")
-    ('xã', 'số hóa hồ sơ', '09 đơn vị trong Khối')
-    """
-    noun = _VERB_FIRST.sub("", _WHEN.sub("", phrase))
-    noun = regex.sub(r"\A(?:tất cả|toàn bộ|cả|từng)\s+", "", tidy(noun), flags=_I)
-    noun = regex.sub(r"\s*\((?!trừ|không kể|gồm)[^()]*\)\Z", "", noun) if noun.count("(") == 1 else noun
-    return tidy(regex.sub(r"\A(?:tổng số|số(?!\s(?:hóa|hoá|lượng))|tỷ lệ|tỉ lệ)\s+", "", noun, flags=_I))
-
-
-def tail(phrase: str) -> str:
-    """A phrase without the verbs that only lead to the figure after it: 'Tỷ lệ hồ sơ đúng hạn đạt'."""
-    return tidy(_TAIL.sub("", tidy(phrase)))
