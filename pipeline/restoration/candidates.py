@@ -39,6 +39,9 @@ _NO_BREAK = frozenset(",/-–(&“\"'")
 NEAR, FEWEST_ODD, FOREIGN_SHARE = 3, 2, 0.6
 """Another language: among seven words (three before, three after) two that no syllable could be, and six in ten those or common English."""
 
+_NO_ITEM = frozenset("ouy")
+"""Letters that hardly ever number an item: 'nơi ở.' ends a sentence."""
+
 Choice = tuple[int, float]
 """A word's number in the model, and its cost in nats."""
 
@@ -149,7 +152,8 @@ def _english() -> frozenset[str]:
 
 def is_kept(piece: str, token: Token, word: Word, opens_codes: bool = False) -> bool:
     """True for a letter that numbers an item (`a)`, `đ.`), a part of a word with figures (93/KH-UBND; not the word of `biển[3]`)."""
-    if len(piece) == 1 and word.text[token.end : token.end + 1] in (")", ".", "/"):
+    after = word.text[token.end : token.end + 1]
+    if len(piece) == 1 and (after in (")", "/") or (after == "." and piece.lower() not in _NO_ITEM)):
         return True
     if not _FIGURE.search(word.text) or _FIGURE.search(piece):
         return False

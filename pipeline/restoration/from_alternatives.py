@@ -36,6 +36,9 @@ UNKNOWN_SYLLABLE, UNKNOWN_FOREIGN, UNKNOWN_NONSENSE = 2.0, 3.0, 8.0
 ODD_LETTER = 7.5
 """Nats for a letter too many, too few or of another shape, where the word as read is none and nothing was listed."""
 
+ALONE = frozenset("àáạảôồổơờởừứýỷủ")
+"""Letters that are words by themselves. Any other that stands alone numbers something, or is a stroke of a seal ('Phụ lục H' is II)."""
+
 _LETTERS = "abcdeghiklmnopqrstuvxy"
 
 
@@ -66,6 +69,8 @@ def candidates(model: Model, asked: Asked) -> Sequence[Choice]:
     if piece.isupper() and len(piece) > 1 and not is_bare_syllable(piece):
         return ()
     form = asked.token.form
+    if len(form) == 1 and (form not in ALONE or piece != form):
+        return ()
     read = piece.lower()
     seen = _seen(asked) if len(read) == len(piece) else [{}] * len(form)
     me = model.language.number(form)
@@ -73,7 +78,7 @@ def candidates(model: Model, asked: Asked) -> Sequence[Choice]:
     for letters in _shapes(read, seen, me == 1 and len(read) > 2):
         for number in model.spelt(letters):
             cost = _cost(read, model.language.words[number], seen)
-            if cost < found.get(number, MOST_COST) and number != me:
+            if cost < found.get(number, MOST_COST) and number != me and (len(form) > 1 or model.language.words[number] in ALONE):
                 found[number] = cost
     if not found:
         return ()
