@@ -103,7 +103,7 @@ class LanguageModel:
         pairs = {**{triple[:2]: (-9.0, 0.0) for triple in triples}, **pairs}
         ordered = sorted(pairs)
         index = {pair: number for number, pair in enumerate(ordered)}
-        # A key that no look-up asks for, so that no array is empty.
+        # -1: a key that no look-up asks for, so that no array is empty.
         found = sorted(((index[a, b] << BITS) | c, log) for (a, b, c), log in triples.items()) or [(-1, 0.0)]
         return cls(
             tuple(words),
@@ -111,9 +111,9 @@ class LanguageModel:
             np.array(unigrams, np.float32),
             np.zeros(len(words), np.float32),
             np.zeros(len(words), np.float32),
-            np.array([(a << BITS) | b for a, b in ordered], np.int64),
-            np.array([pairs[pair][0] for pair in ordered], np.float32),
-            np.array([pairs[pair][1] for pair in ordered], np.float32),
+            np.array([(a << BITS) | b for a, b in ordered] or [-1], np.int64),
+            np.array([pairs[pair][0] for pair in ordered] or [0.0], np.float32),
+            np.array([pairs[pair][1] for pair in ordered] or [0.0], np.float32),
             np.array([key for key, _ in found], np.int64),
             np.array([to_steps(np.array(log)) for _, log in found], np.uint8),
         )
@@ -206,7 +206,8 @@ def _unpacked(words: tuple[str, ...], arrays: Mapping[str, Ints]) -> LanguageMod
         or "" in numbers
         or len(numbers) != len(words)
         or any(len(arrays[name]) != length for name, length in lengths.items())
-        or max(seconds.max(initial=0), thirds.max(initial=0)) >= len(words)
+        or not len(thirds)
+        or max(seconds.max(), thirds.max()) >= len(words)
     ):
         raise ValueError("its parts do not fit together")
     return LanguageModel(
