@@ -26,7 +26,8 @@ _DEADLINE = regex.compile(
     regex.IGNORECASE,
 )
 _QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4}
-_ONLY_A_YEAR = regex.compile(r"(?:(?:và|đến|trong|vào)\s)*năm \d{4}", regex.IGNORECASE)
+_ONLY_A_YEAR = regex.compile(r"(?:(?:và|đến|trong|vào)\s)*năm \d{4}|các|những|giai đoạn|dự kiến|trong đó|riêng", regex.IGNORECASE)
+"""What is left of a subject that only said when: it is the one before."""
 _AT_COMMA = regex.compile(r"[,;]\s")
 _HEADINGS = ("mục tiêu", "chỉ tiêu")
 """Words that tell a target but not how firmly it is wanted."""

@@ -113,7 +113,7 @@ def _percentage(text: str, before: str, after: str, reading: Reading, aims: bool
     strives = aims or has(near, "modality") or bool(_BY.search(before) and not _DONE.search(before))
     if _BEYOND_PLAN.match(after) and "vượt" in (reading.words or before[-8:]):  # 'vượt 6,05% so với chỉ tiêu': done
         return False
-    if before.endswith("(") and after.startswith(")") and not has(near, "modality"):  # '… nâng cao trình độ (74,8%)': a survey
+    if before.endswith("(") and after.startswith(")") and not (aims and kind == "plan"):  # '… nâng cao trình độ (74,8%)': a survey
         return False
     if _BASE.match(after) and reading.words in ("từ", ""):  # 'từ 4,4% (2021) còn 1,3%': where it began
         return False
