@@ -9,15 +9,24 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import accents, names, reading, report, restoration, scale
+from benchmarks import accents, citations, codified, names, reading, report, restoration, scale
 from benchmarks.pages import ROOT
 
 QUICK = {
     "reading": ["--items", "3"],
     "restoration": ["--pages", "3"],
+    "codified": ["--every", "50", "--no-speed"],
     "scale": ["--most-pages", "50", "--most-files", "10", "--scans", "2"],
 }
-ALL = {"reading": reading.main, "restoration": restoration.main, "accents": accents.main, "names": names.main, "scale": scale.main}
+ALL = {
+    "reading": reading.main,
+    "restoration": restoration.main,
+    "accents": accents.main,
+    "citations": citations.main,
+    "codified": codified.main,
+    "names": names.main,
+    "scale": scale.main,
+}
 
 
 def main() -> None:

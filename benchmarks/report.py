@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.pages import ROOT
+from benchmarks.report_extraction import citations_part, codified_part
 from benchmarks.report_restoration import accents_part, per_cent, restoration_part, table
 from benchmarks.rivals import OCRMYPDF
 from benchmarks.spent import MIB
@@ -217,7 +218,15 @@ def machine() -> str:
     return f"{names[0] if names else platform.processor()}, {cores} cores, {memory:.0f} GiB, {platform.system()}; {', '.join(versions)}"
 
 
-PARTS = {"reading": reading_part, "restoration": restoration_part, "accents": accents_part, "names": names_part, "scale": scale_part}
+PARTS = {
+    "reading": reading_part,
+    "restoration": restoration_part,
+    "accents": accents_part,
+    "citations": citations_part,
+    "codified": codified_part,
+    "names": names_part,
+    "scale": scale_part,
+}
 
 
 def page(folder: Path) -> str:

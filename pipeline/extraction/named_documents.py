@@ -168,7 +168,8 @@ def _well_known(text: str, plain: str) -> list[Draft]:
 
 
 _HERE = regex.compile(r"tren\s{1,3}day\s{1,3}la\s{1,3}(?:toan\s{1,3}bo\s{1,3})?(?:noi\s{1,3}dung\s{1,3})?$")
-_MADE = regex.compile(r"(?:xay\s{1,3}dung|ban\s{1,3}hanh)\s{1,3}$")
+_MADE = regex.compile(r"(?:xay\s{1,3}dung|ban\s{1,3}hanh|de\s{1,3}ra|lap)\s{1,3}$")
+_ANNOUNCED = regex.compile(r",?\s{0,3}(?:cu\s{1,3}the\s{1,3})?(?:nhu\s{1,3}sau|voi\s{1,3}(?:cac|nhung|mot)|cu\s{1,3}the)")
 _OWN_END = regex.compile(
     r"[.;:\n]|,\s{1,3}(?=cu\s{1,3}the|de\s{1,3}nghi|yeu\s{1,3}cau|gom|voi)|\s{1,3}(?=nhu\s{1,3}sau|voi\s{1,3}(?:cac|nhung|mot)|cu\s{1,3}the)"
 )
@@ -179,7 +180,7 @@ def _own(text: str, plain: str, header: Header) -> list[Draft]:
     found: list[Draft] = []
     for match in _typed((*PLANNED, "Quy chế", "Quy định")).finditer(plain):
         here = _HERE.search(plain, max(0, match.start() - 50), match.start()) is not None
-        made = _MADE.search(plain, max(0, match.start() - 16), match.start()) is not None and _of_this_type(match, header)
+        made = _MADE.search(plain, max(0, match.start() - 18), match.start()) is not None and _of_this_type(match, header)
         if not (here or made) or match.start() < header.end or _VERB.match(plain, match.end()):
             continue
         stop = _OWN_END.search(plain, match.end(), min(len(plain), match.end() + _LONGEST))
@@ -193,11 +194,9 @@ def _own(text: str, plain: str, header: Header) -> list[Draft]:
 
 def _says_so(plain: str, match: regex.Match[str], stop: regex.Match[str], header: Header) -> bool:
     """Whether a plan that is 'made' is this one: the words after it announce its content, or it is called as the paper is."""
-    if regex.compile(r",?\s{0,3}(?:cu\s{1,3}the\s{1,3})?(?:nhu\s{1,3}sau|voi\s{1,3}(?:cac|nhung|mot)|cu\s{1,3}the)").match(
-        plain, stop.start()
-    ):
-        return True
     named, titled = set(plain[match.end() : stop.start()].split()), set(folded(header.title or "").split())
+    if _ANNOUNCED.match(plain, stop.start()):
+        return len(named) > 3
     return len(named & titled) >= max(3, len(named) * 0.7)
 
 

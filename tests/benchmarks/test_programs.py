@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import accents, codified, names, report, scale, words
+from benchmarks import accents, citations, codified, names, report, scale, words
 from pipeline.extraction.citations import find_citations
 
 CODIFIED = Path(__file__).parents[1] / "cases" / "codified.tsv"
@@ -90,3 +90,14 @@ def test_strings_of_the_codified_law_read_by_hand():
             wrong.append(text)
     assert len(lines) == 300
     assert len(wrong) <= 1  # a joint circular of seven bodies
+
+
+def test_citations_of_the_samples_and_their_page(tmp_path):
+    found = citations.scored(citations.samples(), listed=False)
+    assert found["kinds"]["numbered"]["fp"] + found["kinds"]["numbered"]["fn"] == 0
+    (tmp_path / "citations.json").write_text(json.dumps({"samples": found}))
+    counts = {"strings": 9, "numbered": 8, "number": 8, "whole": 4, "whole_right": 3, "effect": 0}
+    (tmp_path / "codified.json").write_text(json.dumps({"counts": counts, "speed": {"pages_a_second": 400.0}}))
+    text = report.page(tmp_path)
+    assert f"| samples, by number | {found['kinds']['numbered']['tp']} | 0 | 0 | 1.000 |" in text
+    assert "| number, date and issuer right | 3 of 4 | 75.00 % |" in text and "400 pages" in text
