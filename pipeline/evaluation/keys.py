@@ -59,7 +59,7 @@ def key(column: str, value: Any) -> Any:
     if isinstance(value, list | tuple):
         return tuple(key(column, member) for member in value)
     if column == "canonical_id" and (law := legal_documents.by_id(str(value))) is not None:
-        return law.id  # 'Luật Thi đua, khen thưởng 2003' is Luật 15/2003/QH11
+        return law.id.partition(" / ")[0]  # 'Luật Thi đua, khen thưởng 2003' is Luật 15/2003/QH11
     return name_key(value) if column in NAMES else exact_key(value)
 
 

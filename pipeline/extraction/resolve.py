@@ -56,14 +56,14 @@ def meant(citation: Citation) -> LegalDocument | None:
 
 def _completed(citation: Citation, document: LegalDocument, day: str | None) -> Citation:
     law = document.type in LAWS
-    identity = document.id if law else citation.canonical_id
+    identity = document.id.partition(" / ")[0] if law else citation.canonical_id  # the year of '23-L/CTN / 1993' belongs to the key
     conflict = citation.date is not None and document.date is not None and citation.date != document.date
     ended = day is not None and document.replaced_on is not None and day >= document.replaced_on
     flags = (*citation.flags, *(("date_conflict",) if conflict else ()), *(("replaced",) if ended else ()))
     return replace(
         citation,
         canonical_id=identity,
-        canonical_key=identity if law and citation.canonical_key else citation.canonical_key,
+        canonical_key=document.id if law and citation.canonical_key else citation.canonical_key,
         register_date=document.date if citation.date is None or conflict else None,
         register_issuer=document.issuer if citation.issuer is None else None,
         flags=tuple(dict.fromkeys(flags)),

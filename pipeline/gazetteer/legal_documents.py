@@ -59,18 +59,20 @@ class LegalDocument:
 _YEAR = regex.compile(r"/((?:19|20)\d\d)/")
 
 _NO_LETTERS = regex.compile(r"[^\p{L}\p{M}\d]+")
+_SHORT = {"hđnd": "hội đồng nhân dân", "ubnd": "ủy ban nhân dân", "bhxh": "bảo hiểm xã hội", "vphc": "vi phạm hành chính"}
 _AND_LAW = regex.compile(r" và (?=(?:bộ )?luật |pháp lệnh )")
 
 
 def name_key(name: str) -> str:
-    """A law's name without regard to capitals, commas, dashes, the placing of tone marks, and 'và' between the laws that it amends.
+    """A law's name without regard to capitals, commas, dashes, tone marks' places, abbreviations, and 'và' between the laws it amends.
 
-    >>> name_key("Thi đua - khen thưởng") == name_key("Thi đua, Khen thưởng")
-    True
+    >>> name_key("Thi đua - khen thưởng") == name_key("Thi đua, Khen thưởng"), name_key("Tổ chức HĐND và UBND")
+    (True, 'tổ chức hội đồng nhân dân và ủy ban nhân dân')
     >>> name_key("sửa đổi Luật Giá, Luật Phá sản và Luật Dầu khí") == name_key("sửa đổi Luật Giá và Luật Phá sản và Luật Dầu khí")
     True
     """
-    return _AND_LAW.sub(" ", _NO_LETTERS.sub(" ", word_key(name)).strip())
+    words = " ".join(_SHORT.get(word, word) for word in _NO_LETTERS.split(word_key(name)) if word)
+    return _AND_LAW.sub(" ", words)
 
 
 @cache
