@@ -86,7 +86,9 @@ def test_strings_of_the_codified_law_read_by_hand():
         text = texts[int(place)]
         assert hashlib.sha256(text.encode()).hexdigest().startswith(digest)
         found = next(c for c in find_citations(text) if c.kind != "self")
-        if (found.number_symbol, found.date or "") != (number, date) or (issuer and found.issuer != issuer):
+        if (found.number_symbol, found.date or "") != (number, date) or (
+            issuer and codified.letters(found.issuer) != codified.letters(issuer)
+        ):
             wrong.append(text)
     assert len(lines) == 300
     assert len(wrong) <= 1  # a joint circular of seven bodies
