@@ -2,8 +2,8 @@
 
 Each token has candidates with a cost (nats, what it takes to believe that this was printed and that was read); the language model
 adds what each word costs after the two before it. A beam search takes all runs of a text side by side, one token of each at a step,
-so that the arithmetic is done by NumPy on long arrays. Long runs are cut into windows that overlap: beyond two
-certain words nothing matters to a model of triples, and what is open but near-certain hides what lies behind it nearly as well.
+so that the arithmetic is done by NumPy on long arrays. Long runs are cut into windows that overlap: beyond two words that are certain
+nothing matters to a model of triples, and of four in a row hardly any two are truly open.
 
 >>> import numpy as np
 >>> from pipeline.restoration.language_model import LanguageModel

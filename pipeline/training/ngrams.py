@@ -45,7 +45,7 @@ def learn(
     most_triples: int,
     capitals: Mapping[str, float] | None = None,
 ) -> LanguageModel:
-    """The model of paragraphs of token forms. Words seen fewer than `least_count` times are `<u>`."""
+    """The model of paragraphs of token forms. Words seen fewer than `least_count` times are `<u>`. Raises ValueError for no text."""
     words, numbers = _numbered(paragraphs, most_words, least_count)
     one, two, three = _estimated(numbers, len(words))
     two, three = _pruned(one, two, three, most_pairs, most_triples)
@@ -72,7 +72,7 @@ def _numbered(paragraphs: Iterable[Sequence[str]], most_words: int, least_count:
     chunks = []
     for paragraph in paragraphs:
         chunks.append(np.array([0, *(first.setdefault(form, len(first)) for form in paragraph)], np.int32))
-    text = np.concatenate(chunks)
+    text = np.concatenate(chunks or [np.zeros(0, np.int32)])
     counts = np.bincount(text, minlength=len(first))
     forms = list(first)
     kept = [n for n in range(1, len(forms)) if counts[n] >= least_count]
@@ -85,7 +85,7 @@ def _numbered(paragraphs: Iterable[Sequence[str]], most_words: int, least_count:
 
 def _runs(text: Ints, length: int) -> Ints:
     """Keys of all runs of `length` words inside paragraphs; the beginning of a paragraph may only be their first."""
-    count = len(text) - length + 1
+    count = max(len(text) - length + 1, 0)
     inside = np.ones(count, bool)
     keys = np.zeros(count, np.int64)
     for place in range(length):
@@ -97,6 +97,9 @@ def _runs(text: Ints, length: int) -> Ints:
 
 
 def _tally(keys: Ints) -> tuple[Ints, Ints]:
+    """The different keys in order, and how often each is there."""
+    if not len(keys):
+        raise ValueError("nothing to learn from: no three words in a row")
     keys = np.sort(keys)
     starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]])
     return keys[starts], np.diff(np.r_[starts, len(keys)])
