@@ -91,8 +91,10 @@ def _mended(core: str) -> str | None:
         return None
     whole_code = ("" if any(c.isdigit() for c in parts[0]) else "1" if core.startswith("/") else "1/") + mended
     parsed = docnumber.parse(whole_code + ("UBND" if mended.endswith("-") else ""))
-    if parsed is None or not parsed.doc_type or not (numbered or _of_a_body(parsed.symbol)):
+    if parsed is None or not (numbered or _of_a_body(parsed.symbol)):
         return None
+    if not parsed.doc_type:  # a letter is numbered by its body: '1735/LĐTBXH-BGD'
+        return mended if numbered and docnumber.is_body(parsed.symbol.split("-")[0]) else None
     for repair in parsed.repairs:
         wrong, _, right = repair.partition(" -> ")
         if "/" not in wrong and "-" not in wrong and right and _sure(wrong, right, parsed.symbol):
@@ -118,7 +120,12 @@ def _letters() -> tuple[tuple[str, str], ...]:
 @lru_cache(maxsize=4096)
 def _known_part(part: str) -> str | None:
     """The one known body that a part is but for signs no word begins with ('BLĐIBXII'); None where there is none or several."""
-    if not _MISREAD_PART.fullmatch(part) or docnumber.is_body(part) or docnumber.type_name(part):
+    if docnumber.is_body(part) or docnumber.type_name(part):
+        return None
+    once = part.replace("ĐĐ", "Đ")  # Tesseract doubles it when it reads a line by itself: 'LĐĐTBXH'
+    if once != part and docnumber.is_body(once):
+        return once
+    if not _MISREAD_PART.fullmatch(part):
         return None
     found = {part}
     for read, meant in _letters():
