@@ -13,7 +13,7 @@ _NOUN_PART = regex.compile(
     r"|có điều kiện|có nguy cơ|có hoàn cảnh|có việc làm mới"
     r"|tổ chức (?:cơ sở|đảng|đoàn|chính trị|hội|bộ máy|hành chính|công đoàn|tín dụng)|có thẩm quyền|có liên quan|có tổ chức|có rừng"
     r"|bảo đảm an toàn thực phẩm|học tập cộng đồng|xây dựng cơ bản|kết nối mạng|sử dụng đất|có công|không chuyên trách"
-    r"|(?:kết quả|thời gian|quy trình|thủ tục|công tác) (?:giải quyết|thực hiện|học tập|xử lý|cung cấp)"
+    r"|(?:chi phí|ý thức) tuân thủ|(?:kết quả|thời gian|quy trình|thủ tục|công tác) (?:giải quyết|thực hiện|học tập|xử lý|cung cấp)"
     r"|(?:xây dựng|tổ chức|triển khai|thực hiện) (?:nông thôn mới|đô thị)",
     _I,
 )

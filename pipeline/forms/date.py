@@ -59,6 +59,8 @@ PATTERN = (
     # tháng 10 năm 2022, tháng 6/2022, tháng Tư năm 2022
     rf"|(?:\b{_MONTH_WORD}\s{{1,3}}(?P<m_name>{_MONTH_NAME})(?:\s?/\s?|{_WS},?{_WS}{_YEAR_WORD}{_WS})(?P<m_year>{_YEAR})(?![\w/]))"
     rf"|(?:\b{_MONTH_WORD}{_WS}(?P<m_month>{_D}{{1,2}})(?:{_WS}[/.-]{_WS}|{_WS},?{_WS}{_YEAR_WORD}{_WS})(?P<m_year>{_YEAR})(?![\w/]))"
+    # tháng 7 hằng năm
+    rf"|(?:\b{_MONTH_WORD}\s{{1,3}}(?P<y_month>0?[1-9]|1[0-2])\s{{1,3}}(?i:h[àằ]ng\s{{1,3}}năm)(?!\w))"
     # Quý II/2026, quý IV năm 2022, Quý I
     rf"|(?:\b(?i:qu[ýíyỷ]){_WS}(?P<quarter>{_ROMAN})(?!\w)(?:{_WS}(?:[/,-]{_WS})?(?:{_YEAR_WORD}{_WS})?(?P<q_year>{_YEAR})(?![\w/])|(?P<each>{_WS}(?i:h[àằ]ng{_WS}năm)))?)"
     # 6 tháng đầu năm 2022, 9 tháng đầu năm
@@ -79,7 +81,7 @@ PATTERN = (
     # năm 2026 - 2030
     rf"|(?:\b{_YEAR_WORD}{_WS}(?P<from>{_YEAR})\s{{0,3}}[-–—]\s{{0,3}}(?P<to>{_YEAR})(?![\w/]|[.,-]\d))"
     # năm 2022
-    rf"|(?:\b{_YEAR_WORD}{_WS}(?P<only>{_YEAR}|20\s\d\d(?!\d))(?![\w/]|[.-]\d))"
+    rf"|(?:\b{_YEAR_WORD}(?:\s(?i:học|ngân sách|tài chính|kế hoạch))?{_WS}(?P<only>{_YEAR}|20\s\d\d(?!\d))(?![\w/]|[.-]\d))"
 )
 """Regex source: any of these inside running text (compile with the `regex` module: group names repeat)."""
 
@@ -138,7 +140,23 @@ _RIGHT_WORDS = frozenset(
     (
         *("ngày", "tháng", "năm", "quý", "đầu", "cuối", "sáu", "giai", "đoạn", "nhiệm", "kỳ", "kì", "thời", "các", "học", "niên", "khóa"),
         *("những", "từ", "đến", "tới", "hết", "hàng", "hằng", "mỗi", "của", "cùng", "kế", "tiếp", "sau", "i", "ii", "iii", "iv"),
-        *("khoá", "độ", "mùng", "mồng", "âm", "lịch", "al", "nhất", *(word for name in _MONTHS for word in name.split())),
+        *(
+            "ngân",
+            "sách",
+            "tài",
+            "chính",
+            "kế",
+            "hoạch",
+            "khoá",
+            "độ",
+            "mùng",
+            "mồng",
+            "âm",
+            "lịch",
+            "al",
+            "nhất",
+            *(word for name in _MONTHS for word in name.split()),
+        ),
     )
 )
 
@@ -229,6 +247,8 @@ def read(match: regex.Match[str], year: int | None = None) -> DateValue:
         return DateValue(first, last, "range", flags if first <= last else ("impossible", *flags))
     if match["r_day"]:
         return _recurring(match)
+    if match["y_month"]:
+        return DateValue(f"--{int(match['y_month']):02}", None, "recurring", ())
     if match["rule"]:
         return DateValue(None, None, "recurring", ())
     return DateValue(_digits(match["only"]), None, "year", _repaired(match, match["only"]))
@@ -261,6 +281,8 @@ def format(value: DateValue) -> str:  # the same verbs in every form
         return f"{last} tháng đầu năm {date[:4]}" if first == 1 else f"{13 - first} tháng cuối năm {date[:4]}"
     if value.precision == "range" and value.date_end:
         return f"{date}-{value.date_end}"
+    if value.precision == "recurring" and len(date) == 4:
+        return f"tháng {int(date[2:])} hằng năm"
     if value.precision == "recurring":
         return f"ngày {_zero(date[5:7])}/{int(date[2:4])}"
     year, *rest = date.split("-")
