@@ -30,6 +30,8 @@ _NAMED = regex.compile(
     r"|(?P<cites>(?:^|\n)[^\S\n]*(?:tiep tuc )?(?:thuc hien|can cu)))"
     rf"\s{{1,3}}{_PLAN}\s(?!so\s|nay)[^;:.\n]{{0,200}}$"
 )
+_AMENDED = regex.compile(r"\(\s?(?:da |duoc |da duoc )?sua doi\b[^();\n]{0,100}$")
+"""'Luật … năm 2015 (được sửa đổi, bổ sung năm 2020)'"""
 _NAMED_END = regex.compile(r"\W{0,3}(?:nhu sau|cu the|gom|bao gom|voi cac noi dung|voi noi dung)")
 _HEADING_LOOK_BACK = 3000
 _CELL_END = regex.compile(r"[^\S\n]{0,3}\.?(?:\n|\||$)")
@@ -78,6 +80,8 @@ class Roles:
 
     def _in_a_name(self, start: int, end: int) -> bool:
         found = _NAMED.search(self._plain, max(0, start - 260), start)
+        if _AMENDED.search(self._plain, max(0, start - 120), start):
+            return True
         return bool(found and (found["here"] or found["cites"] or _NAMED_END.match(self._plain, end)))
 
     def _of_column(self, start: int, end: int) -> str | None:
