@@ -42,7 +42,7 @@ SLOT = r"(?:…|[._]{2,40}|[…._]{1,40})"
 SYMBOL = (
     r"(?P<symbol>"
     rf"(?:QH|UBTVQH)\s?[\dOlI]{{1,2}}(?!\d)"
-    rf"|{_COMPONENT}(?:{_WS}(?:{_DASH}|/){_WS}|\.){_COMPONENT}(?:(?:{_DASH}|/){_WS}{_COMPONENT}){{0,5}}(?![\w])"
+    rf"|{_COMPONENT}(?:{_WS}(?:{_DASH}|/){_WS}|\.){_COMPONENT}(?:(?:(?:{_DASH}|/){_WS}|\s{_DASH}){_COMPONENT}){{0,9}}(?![\w])"
     rf"|(?:CP|TTg|HĐBT|HĐCP|TU|TW|(?<=/)[A-ZĐ]{{2,14}})(?![\w/]|-\w)"
     r")"
 )

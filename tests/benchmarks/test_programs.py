@@ -91,7 +91,7 @@ def test_strings_of_the_codified_law_read_by_hand():
         ):
             wrong.append(text)
     assert len(lines) == 300
-    assert len(wrong) <= 1  # a joint circular of seven bodies
+    assert wrong == []
 
 
 def test_citations_of_the_samples_and_their_page(tmp_path):
