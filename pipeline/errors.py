@@ -62,8 +62,8 @@ class NothingToRead(KehoachError):
 
     exit_code = 4
     text = {
-        "en": "no readable file in this folder. Put PNG, JPEG, TIFF, PDF or text files into it.",
-        "vi": "thư mục không có tệp nào đọc được. Hãy đặt vào đó tệp PNG, JPEG, TIFF, PDF hoặc văn bản.",
+        "en": "no readable file in this folder{detail}. Put PNG, JPEG, TIFF, PDF or text files into it.",
+        "vi": "thư mục không có tệp nào đọc được{detail}. Hãy đặt vào đó tệp PNG, JPEG, TIFF, PDF hoặc văn bản.",
     }
 
 

@@ -15,6 +15,7 @@ import lzma
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from pipeline.errors import DamagedFile
 from pipeline.vietnamese.normalize import nfc
 
 STRETCH, ONE_IN, WHICH = 500, 50, 7
@@ -45,11 +46,11 @@ def documents(folders: Iterable[Path]) -> Iterator[tuple[str, str]]:
                     yield said["id"], nfc(said["text"])
 
 
-def training_paragraphs(folders: Iterable[Path]) -> Iterator[str]:
-    """The paragraphs to learn from, NFC, in order."""
+def training_paragraphs(folders: Iterable[Path], only: str = "") -> Iterator[str]:
+    """The paragraphs to learn from, NFC, in order; those of the files whose names hold `only`. Raises DamagedFile."""
     folders = list(folders)
     others = {line.strip() for _, text in documents(folders) for line in text.splitlines() if len(line.strip()) > SHORTEST}
-    for path in text_files(folders):
+    for path in (path for path in text_files(folders) if only in path.name):
         for index, line in enumerate(_lines(path)):
             paragraph = nfc(line.strip())
             if not is_kept_back(index) and paragraph not in others:
@@ -62,5 +63,9 @@ def kept_back(path: Path) -> list[str]:
 
 
 def _lines(path: Path) -> Iterator[str]:
-    with lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8") as file:
-        yield from file
+    """The lines of a file. Raises DamagedFile where it is no UTF-8, or not packed as its name says."""
+    try:
+        with lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8") as file:
+            yield from file
+    except (UnicodeDecodeError, lzma.LZMAError, EOFError) as error:
+        raise DamagedFile(path, detail=str(error)) from error

@@ -1,7 +1,7 @@
 """The language model of restoration from a corpus: `models/restoration.ngrams` (`kehoach train restoration`).
 
 Recipe: all paragraphs that are not kept back, cut into tokens; words seen three times or more; trigrams with Kneser-Ney smoothing;
-the most telling million of pairs and four million of triples; the share of capitals of each word. The same corpus gives the same bytes.
+the most telling pairs and triples (`MOST_PAIRS`, `MOST_TRIPLES`); the share of capitals of each word. The same corpus gives the same bytes.
 
 >>> capital_shares(["Tỉnh Hà Nam", "tại Hà Nội", "HÀ GIANG", "hà mã. Hà"])["hà"]
 0.625
@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from pipeline.errors import NothingToRead
 from pipeline.restoration.candidates import goes_on
 from pipeline.restoration.language_model import save
 from pipeline.restoration.tokens import form, pieces
@@ -26,16 +27,22 @@ MOST_PAIRS, MOST_TRIPLES = 1_300_000, 6_000_000
 
 
 def train(folders: Sequence[Path], out: Path) -> dict[str, Any]:
-    """Learn from corpus folders, write the model to `out`; gives what the model card says. About two minutes for 40 million tokens."""
+    """Learn from corpus folders, write the model to `out`; gives what the model card says. About two minutes for 40 million tokens.
+
+    Raises NothingToRead where the folders hold no three words in a row, and DamagedFile.
+    """
     shares = capital_shares(training_paragraphs(folders))
-    model = learn(
-        _forms(training_paragraphs(folders)),
-        most_words=MOST_WORDS,
-        least_count=LEAST_COUNT,
-        most_pairs=MOST_PAIRS,
-        most_triples=MOST_TRIPLES,
-        capitals=shares,
-    )
+    try:
+        model = learn(
+            _forms(training_paragraphs(folders)),
+            most_words=MOST_WORDS,
+            least_count=LEAST_COUNT,
+            most_pairs=MOST_PAIRS,
+            most_triples=MOST_TRIPLES,
+            capitals=shares,
+        )
+    except ValueError as error:
+        raise NothingToRead(folders[0], detail=str(error)) from error
     card = {
         "files": [path.name for path in text_files(folders)],
         "words": len(model.words),

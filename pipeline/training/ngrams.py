@@ -99,7 +99,7 @@ def _runs(text: Ints, length: int) -> Ints:
 def _tally(keys: Ints) -> tuple[Ints, Ints]:
     """The different keys in order, and how often each is there."""
     if not len(keys):
-        raise ValueError("nothing to learn from: no three words in a row")
+        raise ValueError("no three words in a row: nothing to learn from")
     keys = np.sort(keys)
     starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]])
     return keys[starts], np.diff(np.r_[starts, len(keys)])
