@@ -63,6 +63,8 @@ def jurisdiction(draft: Draft, name: str | None, header: Header) -> str | None:
     """
     if draft.kind == "named_law":
         return CENTRAL
+    if draft.kind == "named_document":
+        return None  # known by its words alone: its decision, beside it, has the place
     if draft.kind == "party_named":
         if not (draft.name or "").startswith("Đại hội Đảng bộ"):
             return CENTRAL

@@ -28,25 +28,7 @@ from pipeline.records import Citation, Header
 def resolved(citations: Iterable[Citation], header: Header = Header()) -> list[Citation]:  # noqa: B008 - frozen
     """The citations with what the register knows; `header` tells the day on which they are cited."""
     day = cited_on(header)
-    found = [_completed(citation, document, day) if (document := meant(citation)) else citation for citation in citations]
-    return [_with_its_decision(citation, place, found) for place, citation in enumerate(found)]
-
-
-_NEAR = 20
-"""Citations before and behind an attachment among which its decision is looked for."""
-
-
-def _with_its_decision(citation: Citation, place: int, found: list[Citation]) -> Citation:
-    """'Quy định … ban hành kèm theo Quyết định số 24/2018/QĐ-UBND': what is attached has the place and the key of its decision."""
-    kind, attached, decision = (citation.canonical_id or "").partition(" kèm theo ")
-    if citation.kind != "named_document" or not attached or citation.jurisdiction:
-        return citation
-    near = sorted(range(max(0, place - _NEAR), min(len(found), place + _NEAR)), key=lambda other: (abs(other - place), -other))
-    of = next((found[other] for other in near if found[other].kind == "numbered" and found[other].canonical_id == decision), None)
-    if of is None:
-        return citation
-    key = f"{kind}{attached}{of.canonical_key}" if of.canonical_key else None
-    return replace(citation, jurisdiction=of.jurisdiction, province_2025=of.province_2025, canonical_key=citation.canonical_key or key)
+    return [_completed(citation, document, day) if (document := meant(citation)) else citation for citation in citations]
 
 
 def cited_on(header: Header) -> str | None:
