@@ -139,7 +139,7 @@ def number(raw: str) -> float:
 
 
 def _sign(printed: str) -> str:
-    sign = "".join(printed.split()).strip("\"”")
+    sign = "".join(printed.split()).strip('"”')
     return "‰" if sign == "‰" or sign in ("%o", "%₀", "％o", "％₀") else "%"
 
 
