@@ -24,7 +24,7 @@ from pipeline.extraction.citation_words import phrases, relations, type_letters
 from pipeline.extraction.drafts import Draft
 from pipeline.extraction.folded import folded, one_of
 from pipeline.extraction.issuing_bodies import body_end, canonical
-from pipeline.extraction.relations import relation_before
+from pipeline.extraction.relations import POINTING_RIGHT, relation_before
 from pipeline.extraction.spans import Spans
 from pipeline.records import Header
 
@@ -36,7 +36,7 @@ _LONGEST = 260
 _KEM_THEO = regex.compile(r",?\s{1,3}(?:\(?(?:duoc\s{1,3})?ban\s{1,3}hanh\s{1,3})?kem\s{1,3}theo\s{1,3}$")
 _PART = regex.compile(r"(?:phu\s{1,3}luc|mau|bieu|danh\s{1,3}muc)(?:\s{1,3}(?:so\s{1,3})?[\w./-]{1,8}){0,2}$")
 """An annex or a form, which is what is attached: 'Đề án … theo Mẫu số 14 tại Phụ lục ban hành kèm theo …'."""
-_ISSUES = regex.compile(r"(?:ve\s{1,3}viec\s{1,3})?(?:ban\s{1,3}hanh|phe\s{1,3}duyet)\s{1,3}[“\"]?")
+_ISSUES = regex.compile(r"(?:ve\s{1,3}viec\s{1,3})?ban\s{1,3}hanh\s{1,3}[“\"]?")
 _CLAUSE = regex.compile(r"[.;:\n“”\"()]")
 _YEARS = regex.compile(
     r"(?:\s{1,3}(?:giai\s{1,3}doan|thoi\s{1,3}ky|nhiem\s{1,3}k[yi])\s{1,3}(?:tu\s{1,3}nam\s{1,3})?(?:19|20)\d\d\s?(?:[-–]|den)\s?(?:nam\s{1,3})?(?:19|20)\d\d"
@@ -94,14 +94,14 @@ def _attached(text: str, plain: str, drafts: Sequence[Draft], leads: Sequence[in
 
 
 def _issued(text: str, plain: str, drafts: Sequence[Draft], titles: Sequence[tuple[int, int] | None]) -> list[Draft]:
-    """'Quyết định số … ban hành Quy định về …', 'phê duyệt Đề án …': the name runs as far as the title."""
+    """'Quyết định số … ban hành Quy định về …': the name runs as far as the title. A programme that is approved has its own life."""
     found: list[Draft] = []
     starts = [draft.start for draft in drafts]
     for draft, title in zip(drafts, titles, strict=True):
         opening = _ISSUES.match(plain, title[0], title[1]) if title and draft.kind == "numbered" else None
         if opening is None or title is None:
             continue
-        head = _typed((*ATTACHED, *PLANNED)).match(plain, opening.end(), title[1])
+        head = _typed(ATTACHED).match(plain, opening.end(), title[1])
         if head is None or not _begins(text, plain, head) or bisect_left(starts, title[1]) > bisect_right(starts, head.end()):
             continue  # a title that cites others goes on too far to be a name
         end = title[1]
@@ -117,7 +117,7 @@ def _planned(text: str, plain: str, header: Header) -> list[Draft]:
     for match in _typed(PLANNED).finditer(plain):
         if not _begins(text, plain, match):
             continue
-        if relation_before(plain, match.start()) is None and not _FIVE_YEARS.match(plain, match.end()):
+        if relation_before(plain, match.start()) not in POINTING_RIGHT and not _FIVE_YEARS.match(plain, match.end()):
             continue
         years = _YEARS.search(plain, match.end() - 1, _clause_end(plain, match.end()))
         if years is None or years.start() < match.end():
