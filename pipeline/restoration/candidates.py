@@ -27,7 +27,7 @@ from pipeline.document import Word
 from pipeline.restoration.decode import Candidates
 from pipeline.restoration.language_model import Floats
 from pipeline.restoration.model import Model
-from pipeline.restoration.tokens import FIGURE, Token
+from pipeline.restoration.tokens import FIGURE, Token, tokens
 from pipeline.vietnamese.syllables import is_bare_syllable
 from pipeline.vietnamese.tsv import rows
 
@@ -38,6 +38,9 @@ _NO_BREAK = frozenset(",/-–(&“\"'")
 
 NEAR, FEWEST_ODD, FOREIGN_SHARE = 3, 2, 0.6
 """Another language: among seven words (three before, three after) two that no syllable could be, and six in ten those or common English."""
+
+LONGEST = 80
+"""Characters of a word beyond which it is left as it is, as the forms leave it: no word is so long, and letters are tried one by one."""
 
 _NO_ITEM = frozenset("ouy")
 """Letters that hardly ever number an item: 'nơi ở.' ends a sentence."""
@@ -96,8 +99,9 @@ def gather(model: Model, runs: Iterable[Sequence[Numbered]], reader: Reader) -> 
         before = ""
         strange = _strange(run) if reader.strangers else frozenset()
         for place, (number, word, kept) in enumerate(run):
-            closed = kept or place in strange or bool(ADDRESS.search(word.text))
-            for token in reader.cut(word.text):
+            long = len(word.text) > LONGEST
+            closed = kept or long or place in strange or bool(ADDRESS.search(word.text))
+            for token in (tokens if long else reader.cut)(word.text):
                 piece = word.text[token.start : token.end]
                 slots.append(Slot(number, token.start, token.end, piece, token.form))
                 choices: Sequence[Choice] = ()
