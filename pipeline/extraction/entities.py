@@ -15,35 +15,56 @@ Normalised names: 'UBND' written out (with the province of the header where the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 import regex
 
-from pipeline.extraction.letterheads import letterheads
-from pipeline.extraction.organisations import organisations
-from pipeline.extraction.papers import in_names
-from pipeline.extraction.persons import persons
-from pipeline.extraction.places import normal_place, places
+from pipeline.extraction.places import normal_place
+from pipeline.extraction.ruled import Ruled, decided
+from pipeline.extraction.sentences import pieces
+from pipeline.extraction.tagging import Tagged, tag
 from pipeline.extraction.tokens import Token, tokens
 from pipeline.gazetteer import issuers
 from pipeline.records import Entity, Header
 from pipeline.vietnamese.normalize import tone_placement, word_key
 
-Span = tuple[int, int, str]
-"""Token range (first, past last) and label."""
-
-_PER_CHARACTERS = 1500
-_MOST_WORDS = 40
 _LOCAL = regex.compile(r"\A(?:Ủy ban nhân dân|Hội đồng nhân dân|Ban Thường vụ|Văn phòng Ủy ban nhân dân)(?: [Tt]ỉnh| thành phố)?\Z")
 
 
-def find_entities(text: str, header: Header = Header(), *, tagger: bool = True) -> list[Entity]:  # noqa: B008
+def find_entities(text: str, header: Header = Header(), *, tagger: bool = False) -> list[Entity]:  # noqa: B008
     """Entities in order, none inside another; `tagger=False` leaves the statistical tagger out."""
     words = tokens(text)
-    spans = _ruled(words)
-    return _as_in_prose([_entity(text, words, span, header) for span in spans])
+    names = decided(words)
+    if tagger:
+        names = _joined(names, _tagged(text, words))
+    names = [name for name in names if name.label]
+    return _as_in_prose([_entity(text, words, name, header) for name in names])
+
+
+def _tagged(text: str, words: list[Token]) -> list[Tagged]:
+    """What the tagger sees, sentence by sentence."""
+    found: list[Tagged] = []
+    index = 0
+    for _, end in pieces(text):
+        first = index
+        while index < len(words) and words[index].end <= end:
+            index += 1
+        if any(word.capital for word in words[first:index]):
+            found.extend(Tagged(first + name.first, first + name.past, name.label) for name in tag(words[first:index]))
+    return found
+
+
+def _joined(rules: list[Ruled], tagged: list[Tagged]) -> list[Ruled]:
+    """Rules where they are sure; where the end was guessed the tagger's end, if it sees a name begin there; its other names between."""
+    sure = [name for name in rules if name.sure]
+    taken = {at for name in sure for at in range(name.first, name.past)}
+    seen = [Ruled(*name, True) for name in tagged if not any(at in taken for at in range(name.first, name.past))]
+    begun = {(name.first, name.label): name for name in seen}
+    guessed = [begun.get((name.first, name.label), name) for name in rules if not name.sure]
+    taken |= {at for name in guessed for at in range(name.first, name.past)}
+    others = [name for name in seen if not any(at in taken for at in range(name.first, name.past))]
+    return sorted([*sure, *guessed, *others])
 
 
 def _as_in_prose(found: list[Entity]) -> list[Entity]:
@@ -52,26 +73,10 @@ def _as_in_prose(found: list[Entity]) -> list[Entity]:
     return [replace(e, normalised=prose.get(word_key(e.normalised or ""), e.normalised)) if e.raw.isupper() else e for e in found]
 
 
-def _ruled(words: list[Token]) -> list[Span]:
-    closed = in_names(words)
-    bodies: list[Span] = [(a, b, "ORG") for a, b in letterheads(words)]
-    _close(closed, bodies)
-    bodies = sorted([*bodies, *((a, b, "ORG") for a, b, _ in organisations(words, closed))])
-    _close(closed, bodies)
-    where: list[Span] = [(a, b, "LOC") for a, b in places(words, closed)]
-    _close(closed, where)
-    return sorted([*bodies, *where, *((a, b, "PER") for a, b in persons(words, closed))])
-
-
-def _close(closed: bytearray, spans: Sequence[Span]) -> None:
-    for first, past, _ in spans:
-        closed[first:past] = b"\x01" * (past - first)
-
-
-def _entity(text: str, words: list[Token], span: Span, header: Header) -> Entity:
-    start, end = words[span[0]].start, words[span[1] - 1].end
+def _entity(text: str, words: list[Token], name: Ruled, header: Header) -> Entity:
+    start, end = words[name.first].start, words[name.past - 1].end
     raw = text[start:end]
-    return Entity(raw=raw, start=start, end=end, label=span[2], normalised=_normalised(raw, span[2], header.province))
+    return Entity(raw=raw, start=start, end=end, label=name.label, normalised=_normalised(raw, name.label, header.province))
 
 
 @lru_cache(maxsize=4096)

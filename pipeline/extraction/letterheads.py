@@ -30,7 +30,7 @@ def letterheads(words: list[Token]) -> Iterator[tuple[int, int]]:
             found = list(_bodies(words, index, past)) if all(_printed(word) for word in words[index:past]) else []
             yield from found[:-1]
             if found:
-                last, end = _with_place(words, *found[-1], end)
+                last, end = _with_next(words, *found[-1], end)
                 yield last
         index = end
 
@@ -72,10 +72,12 @@ def _found(line: list[Token]) -> list[Body]:
     return list(organisations(line))
 
 
-def _with_place(words: list[Token], first: int, past: int, end: int) -> tuple[tuple[int, int], int]:
-    """'ỦY BAN NHÂN DÂN' with 'TỈNH BÌNH THUẬN' on the next line."""
-    if past < len(words) and past == end and longest(words, first, known("local")) == past - first and longest(words, past, known("unit")):
-        after = _line_end(words, past)
-        if after - past <= _MOST_PLACE and all(word.text.isupper() and word.word for word in words[past:after]):
-            return (first, after), after
+def _with_next(words: list[Token], first: int, past: int, end: int) -> tuple[tuple[int, int], int]:
+    """'ỦY BAN NHÂN DÂN' with 'TỈNH BÌNH THUẬN' on the next line, 'SỞ GIÁO DỤC' with 'VÀ ĐÀO TẠO'."""
+    if past < len(words) and past == end and _printed(words[past]) and not longest(words, past, known("head", "local", "organ", "heading")):
+        after = _own_end(words, past, _line_end(words, past))
+        line = [word._replace(breaks=False) for word in words[first : min(after, past + _MOST_PLACE)]]
+        whole = next(iter(organisations(line)), None)
+        if whole is not None and whole.first == 0 and whole.past > past - first:
+            return (first, first + whole.past), first + whole.past
     return (first, past), end

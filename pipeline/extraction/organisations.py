@@ -6,7 +6,7 @@ else it is guessed and the name marked as not `sure`. Classes are no names: 'cá
 
 >>> text = "Sở Y tế chủ trì, phối hợp Sở Lao động - Thương binh và Xã hội và UBND tỉnh Kiên Giang báo cáo Chính phủ; các Sở GTVT, UBND xã."
 >>> words = tokens(text)
->>> [text[words[a].start:words[b - 1].end] for a, b, sure in organisations(words)]
+>>> [text[words[a].start:words[b - 1].end] for a, b, *_ in organisations(words)]
 ['Sở Y tế', 'Sở Lao động - Thương binh và Xã hội', 'UBND tỉnh Kiên Giang', 'Chính phủ']
 """
 
@@ -29,15 +29,17 @@ _JOINS = frozenset({"và", "-", ",", "&"})
 
 
 class Body(NamedTuple):
-    """Tokens `first` to `past` (exclusive) name a body; `sure` where the end is known and not guessed."""
+    """Tokens `first` to `past` (exclusive) name a body; `sure` where the end is known and not guessed; or they are surely no name."""
 
     first: int
     past: int
     sure: bool
+    named: bool = True
 
 
 @cache
-def _alone() -> Trie:
+def alone_names() -> Trie:
+    """Names of bodies that are whole as they stand."""
     own = [name for name in issuers.names() if not name.startswith(("Chủ tịch", "Phó", "Khối", "Trung ương")) and name not in _needy()]
     return trie([*own, *phrases("alone"), *(f"{head} {rest}" for head, rest in bodies())])
 
@@ -52,7 +54,8 @@ def _needy() -> frozenset[str]:
 
 
 @cache
-def _tasks() -> Trie:
+def tasks() -> Trie:
+    """What stands behind a head word: 'Y tế', 'Tài chính - Kinh tế ngành'."""
     ministries = [name.partition(" ")[2] for name in issuers.names() if name.startswith(("Bộ ", "Sở "))]
     others = ("Báo", "Đài", "Đoàn", "Tổng công ty", "Thanh tra", "Văn phòng")
     return trie([*ministries, *(rest for head, rest in bodies() if head not in others)])
@@ -70,6 +73,11 @@ def _pairs() -> frozenset[tuple[str, str]]:
 
 def organisations(words: list[Token], closed: bytearray | None = None) -> Iterator[Body]:
     """Names of bodies in order, none inside another; tokens marked in `closed` are no part of any."""
+    return (body for body in decided(words, closed) if body.named)
+
+
+def decided(words: list[Token], closed: bytearray | None = None) -> Iterator[Body]:
+    """Names of bodies, and between them the classes that look like names and are none ('các Sở GTVT', 'UBND cấp xã')."""
     index = 0
     while index < len(words):
         if closed is not None and closed[index]:
@@ -81,11 +89,15 @@ def organisations(words: list[Token], closed: bytearray | None = None) -> Iterat
         shared, past = _shared(words, index)
         yield from shared
         if past > index:
+            if not shared:
+                yield Body(index, past, True, False)
             index = past
             continue
         body, past = _body(words, index)
         if body is not None:
             yield body
+        elif past > index:
+            yield Body(index, past, True, False)
         index = max(past, index + 1)
 
 
@@ -101,7 +113,7 @@ def _shared(words: list[Token], index: int) -> tuple[list[Body], int]:
         at += 1
     found: list[Body] = []
     while at < len(words) and words[at].capital and not words[at].breaks:
-        length = longest(words, at, _tasks())
+        length = longest(words, at, tasks())
         if not length or longest(words, at, known("head")):
             break
         found.append(Body(at, at + length, True))
@@ -116,7 +128,7 @@ def _shared(words: list[Token], index: int) -> tuple[list[Body], int]:
 
 def _body(words: list[Token], index: int, depth: int = 0) -> tuple[Body | None, int]:
     """The body that begins at `index`, if any, and past what need not be looked at again."""
-    alone = longest(words, index, _alone())
+    alone = longest(words, index, alone_names())
     head = max(longest(words, index, known("head")), longest(words, index, known("local")))
     organ = longest(words, index, known("organ"))
     if not (alone or head or organ) or not _begins(words, index, alone, max(head, organ)):
@@ -124,7 +136,7 @@ def _body(words: list[Token], index: int, depth: int = 0) -> tuple[Body | None, 
     if index > 1 and f"{words[index - 2].low} {words[index - 1].low}" in lows("bond") and alone:
         return None, index + alone
     best: tuple[int, bool] = (0, False)
-    if alone and not _goes_on_small(words, index, alone):
+    if alone and alone >= head and not _goes_on_small(words, index, alone):
         best = _with_owner(words, index, index + alone, True, depth)
     for past, sure in (_local(words, index), _tasked(words, index, head, depth), _organ(words, index, organ, depth)):
         if past < 0 and best[0] <= index - past:  # a class, and no longer name begins here
@@ -134,6 +146,8 @@ def _body(words: list[Token], index: int, depth: int = 0) -> tuple[Body | None, 
     if not best[0]:
         return None, index
     past = _past_tail(words, best[0])
+    if " ".join(word.low for word in words[index:past]) in lows("no_name"):
+        return None, past
     first = _first(words, index, past)
     return Body(first, past, best[1]), past
 
@@ -141,7 +155,7 @@ def _body(words: list[Token], index: int, depth: int = 0) -> tuple[Body | None, 
 def _begins(words: list[Token], index: int, alone: int, head: int) -> bool:
     word = words[index]
     if word.capital:
-        if alone == 1 and word.low == "đảng":  # 'Đảng viên', 'Đảng bộ' are other words
+        if alone == 1 and head < 2 and word.low == "đảng":  # 'Đảng viên', 'Đảng bộ' are other words
             follows = words[index + 1].low if index + 1 < len(words) else ""
             if index + 1 < len(words) and words[index + 1].title:
                 return False
@@ -158,7 +172,7 @@ def _begins(words: list[Token], index: int, alone: int, head: int) -> bool:
     if word.low == "cơ":
         return False
     wide = word.low in lows("head_wide")
-    return word.low in lows("head_small") and (alone > head or (wide and bool(longest(words, at, _tasks()))) or word.low in _SCHOOLS)
+    return word.low in lows("head_small") and (alone > head or (wide and bool(longest(words, at, tasks()))) or word.low in _SCHOOLS)
 
 
 def _goes_on_small(words: list[Token], index: int, alone: int) -> bool:
@@ -194,7 +208,7 @@ def _local(words: list[Token], index: int) -> tuple[int, bool]:
         return -local, False
     follows = words[index + local].low if index + local < len(words) else ""
     if name not in lows("bare_none") and words[index].capital and follows not in ("viên", "trưởng"):
-        return index + local, kind != ""
+        return index + local, kind != "" or words[index].text.isupper()
     if longest(words, index + local, known("body_tail")):
         return index + local, True
     joined = words[index + local] if index + local < len(words) else None
@@ -237,13 +251,15 @@ def _tasked(words: list[Token], index: int, head: int, depth: int) -> tuple[int,
     at = index + head
     if not head or at >= len(words) or words[at].breaks or words[at].low in ("hợp", "trưởng"):
         return 0, False
-    if level(words, at)[1] == "class" and not longest(words, at, _tasks()):
+    if level(words, at)[1] == "class" and not longest(words, at, tasks()):
         return 0, False
     form = _company(words, at)
-    task = longest(words, form, _tasks()) if words[form : form + 1] and words[form].capital else 0
+    task = longest(words, form, tasks()) if words[form : form + 1] and words[form].capital else 0
     if task and words[form].shout:
         return _with_owner(words, index, form + task, True, depth)
     end = form + task
+    if not task and end == at and longest(words, at, known("owner_bare")):
+        return 0, False  # 'Văn phòng Sở': an organ and its body
     if not words[index].shout:
         end = _guessed(words, end, form, index)
     if end == form and form > at and (past := _owner(words, form, depth)):
@@ -271,8 +287,10 @@ def _company(words: list[Token], index: int) -> int:
 
 def _guessed(words: list[Token], index: int, first: int, start: int) -> int:
     """Where the task that is known up to `index` ends: over capitals, small compounds, 'và', commas inside a list."""
-    if index > first and index < len(words) and words[index].text.islower() and words[index].low != "và":
-        return index
+    if index > first and index < len(words) and (words[index].text.islower() or words[start].low == "bộ"):
+        joined = words[index].low == "và" and index + 1 < len(words) and words[index + 1].capital and words[start].low != "bộ"
+        if not joined:
+            return index
     while index < len(words) and index - start < _MOST and not words[index].breaks:
         step = _part(words, index, first) or _join(words, index, first, start)
         if not step:
@@ -283,7 +301,11 @@ def _guessed(words: list[Token], index: int, first: int, start: int) -> int:
 
 def _part(words: list[Token], index: int, first: int) -> int:
     token = words[index]
-    if not token.word and not (token.text[0].isdigit() and index > first and len(token.text) <= 4 and words[index - 1].title):
+    if (
+        not token.word
+        and not (token.text.isupper() and len(token.text) > 3)
+        and not (token.text[0].isdigit() and index > first and len(token.text) <= 4 and words[index - 1].title)
+    ):
         return 0
     if token.capital:
         if index > first and (_new_name(words, index) or (token.shout != words[first].shout and len(token.text) > 6)):
@@ -303,7 +325,7 @@ def _new_name(words: list[Token], index: int) -> bool:
     """A second body, a paper, a person's office begins: the first name has ended."""
     if longest(words, index, known("paper", "not_name")):
         return True
-    if longest(words, index, known("head", "local")) and longest(words, index, _tasks()) < 2:
+    if longest(words, index, known("head", "local")) and longest(words, index, tasks()) < 2:
         return True
     return bool(longest(words, index, units()))
 
@@ -335,7 +357,7 @@ def _starts_body(words: list[Token], index: int) -> bool:
     if not words[index].capital:
         return False
     return bool(
-        longest(words, index, known("local", "alone")) or (longest(words, index, known("head")) and not longest(words, index, _tasks()))
+        longest(words, index, known("local", "alone")) or (longest(words, index, known("head")) and not longest(words, index, tasks()))
     )
 
 
@@ -363,8 +385,10 @@ def _with_owner(words: list[Token], index: int, past: int, sure: bool, depth: in
     """The name with its level, 'Việt Nam' and the body it belongs to."""
     past = _past_tail(words, past)
     end, kind = level(words, past)
-    if kind in ("named", "own") and words[index].low not in ("bộ", "chính", "quốc", "thủ", "đảng", "trung"):
+    if kind in ("named", "own") and words[index].low not in ("bộ", "chính", "quốc", "thủ", "đảng"):
         past = end
+    elif past < len(words) and words[past].capital and not words[past].breaks:
+        past += longest(words, past, known("country"))  # 'Chính phủ Lào'
     if longest(words, index, known("organ")):
         past = _owner(words, past, depth) or past
     return past, sure

@@ -40,6 +40,8 @@ def _end(words: list[Token], index: int) -> int:
     """Past the name that begins at `index`; `index` where none begins."""
     if law := longest(words, index, _laws()):
         return index + law
+    if words[index].shout and (motto := longest(words, index, known("motto"))):
+        return index + motto
     head = longest(words, index, known("law_head"))
     if head:
         return _run(words, index + head, lows("law_stop")) if _named(words, index + head) else index

@@ -98,7 +98,7 @@ def _syllable(word: Token, last: bool) -> bool:
     if not word.capital or not word.word:
         return False
     if len(word.text) == 1:
-        return last  # 'Nguyễn Văn B'
+        return last or word.text in "AY"  # 'Nguyễn Văn B', 'Vàng A Lâu'
     return (word.text.istitle() or word.text.isupper()) and _spelt(word.text)
 
 

@@ -20,6 +20,7 @@ from pipeline.extraction.levels import name_after, units
 from pipeline.extraction.tokens import Token, Trie, known, longest, lows, phrases, tokens, trie
 from pipeline.gazetteer import provinces
 from pipeline.vietnamese.normalize import nfc, tone_placement
+from pipeline.vietnamese.syllables import is_syllable
 
 _PROVINCE_KINDS = regex.compile(r"(?:tỉnh|thành phố|tp\.?)\s*", regex.IGNORECASE)
 _SHORT = ((regex.compile(r"\AT[Pp]\.?\s*"), "thành phố "), (regex.compile(r"\AT[Xx]\.?\s*"), "thị xã "))
@@ -114,9 +115,47 @@ def _by_itself(words: list[Token], index: int) -> int:
         return 0
     if length and not _inside_name(words, index, index + length) and not _the_man(words, index, index + length):
         return index + length
+    if past := _after_preposition(words, index) or _in_address(words, index):
+        return past
     if word.text in phrases("country_short") and _alone(words, index) and index and words[index - 1].low in lows("country_before"):
         return index + 1
     return 0
+
+
+def _after_preposition(words: list[Token], index: int) -> int:
+    """'tại Phú Hộ', 'ở Trung Hà': two or three syllables that are nothing else."""
+    if not index or words[index].breaks or words[index - 1].low not in ("tại", "ở"):
+        return 0
+    past = _run(words, index)
+    return past if 2 <= past - index <= 3 else 0
+
+
+def _in_address(words: list[Token], index: int) -> int:
+    """'Số 1, Hoàng Hoa Thám, Ba Đình': between a number and a known place."""
+    if index < 2 or words[index - 1].text != "," or words[index].breaks or not words[index - 2].text[0].isdigit():
+        return 0
+    past = _run(words, index)
+    follows = past + 1 < len(words) and words[past].text == "," and longest(words, past + 1, units())
+    return past if follows and past - index >= 2 else 0
+
+
+def _run(words: list[Token], index: int) -> int:
+    """Past a run of title syllables that begins no body, paper or office and is not followed by a number."""
+    if longest(
+        words, index, known("head", "local", "alone", "organ", "office", "paper", "not_name", "medal", "treaty", "law_head", "heading")
+    ):
+        return index
+    past = index
+    while (
+        past < len(words)
+        and past - index < 5
+        and words[past].title
+        and is_syllable(words[past].text)
+        and (past == index or not words[past].breaks)
+    ):
+        past += 1
+    doubtful = past < len(words) and not words[past].breaks and (words[past].text[0].isdigit() or words[past].text in "(/")
+    return index if doubtful else past
 
 
 def _alone(words: list[Token], index: int) -> bool:
@@ -147,11 +186,18 @@ def _more(words: list[Token], past: int) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     while past + 1 < len(words) and words[past].low in (",", "và") and words[past + 1].capital and not words[past + 1].breaks:
         unit = longest(words, past + 1, _every_unit())
+        between = _run(words, past + 1) - past - 1
+        if not unit and 2 <= between <= 3 and words[past].text == "," and _known_next(words, past + 1 + between):
+            unit = between  # 'ấp An Điền, Trung Hiếu, Vũng Liêm'
         if not unit or (past + 1 + unit < len(words) and words[past + 1 + unit].title and not words[past + 1 + unit].breaks):
             break
         found.append((past + 1, past + 1 + unit))
         past += 1 + unit
     return found
+
+
+def _known_next(words: list[Token], index: int) -> bool:
+    return index + 1 < len(words) and words[index].text == "," and bool(longest(words, index + 1, units()))
 
 
 @cache

@@ -21,7 +21,7 @@ from pipeline.vietnamese.normalize import tone_placement
 from pipeline.vietnamese.tsv import rows
 
 _TOKEN = regex.compile(
-    r"\d[\p{L}\d]*+(?:[./\-–][\p{L}\d]+)*+|[\p{L}\p{M}]++(?:[&/][\p{L}\p{M}\d]++)*+(?:-\p{Lu}[\p{Lu}\d]*+(?!\p{Ll}))*+|\S"
+    r"\d[\p{L}\d]*+(?:[./\-–][\p{L}\d]+)*+|[\p{L}\p{M}]++(?:&[\p{L}\p{M}\d]++|/\p{Lu}[\p{Lu}\d]*+(?!\p{Ll})|(?<=(?<!\p{L})\p{L})/\p{L}{1,2}(?!\p{L}))*+(?:-\p{Lu}[\p{Lu}\d]*+(?!\p{Ll}))*+|\S"
 )
 
 Trie = dict[str, Any]
