@@ -28,6 +28,10 @@ from pipeline.extraction.tokens import Token, tokens
 from pipeline.gazetteer import issuers
 from pipeline.records import Entity, Header
 from pipeline.vietnamese.normalize import tone_placement, word_key
+from pipeline.vietnamese.syllables import is_syllable
+
+FURTHER, BODY, OTHER = 0.5, 0.9, 0.8
+"""Chances from which the tagger is believed: a further end of a body, a body, another name that no rule told."""
 
 _LOCAL = regex.compile(r"\A(?:Ủy ban nhân dân|Hội đồng nhân dân|Ban Thường vụ|Văn phòng Ủy ban nhân dân)(?: [Tt]ỉnh| thành phố)?\Z")
 
@@ -37,34 +41,48 @@ def find_entities(text: str, header: Header = Header(), *, tagger: bool = False)
     words = tokens(text)
     names = decided(words)
     if tagger:
-        names = _joined(names, _tagged(text, words))
+        names = _joined(words, names, _tagged(text, words, names))
     names = [name for name in names if name.label]
     return _as_in_prose([_entity(text, words, name, header) for name in names])
 
 
-def _tagged(text: str, words: list[Token]) -> list[Tagged]:
-    """What the tagger sees, sentence by sentence."""
+def _tagged(text: str, words: list[Token], rules: list[Ruled]) -> list[Tagged]:
+    """What the tagger sees in the sentences in which the rules leave a doubt: the end of a name guessed, capitals unexplained."""
+    told = bytearray(len(words))
+    for name in rules:
+        told[name.first : name.past] = (b"\x01" if name.sure else b"\x00") * (name.past - name.first)
     found: list[Tagged] = []
     index = 0
     for _, end in pieces(text):
         first = index
         while index < len(words) and words[index].end <= end:
             index += 1
-        if any(word.capital for word in words[first:index]):
-            found.extend(Tagged(first + name.first, first + name.past, name.label) for name in tag(words[first:index]))
+        if any(words[at].title and not told[at] for at in range(first + 1, index)):
+            found.extend(name._replace(first=first + name.first, past=first + name.past) for name in tag(words[first:index]))
     return found
 
 
-def _joined(rules: list[Ruled], tagged: list[Tagged]) -> list[Ruled]:
-    """Rules where they are sure; where the end was guessed the tagger's end, if it sees a name begin there; its other names between."""
-    sure = [name for name in rules if name.sure]
-    taken = {at for name in sure for at in range(name.first, name.past)}
-    seen = [Ruled(*name, True) for name in tagged if not any(at in taken for at in range(name.first, name.past))]
-    begun = {(name.first, name.label): name for name in seen}
-    guessed = [begun.get((name.first, name.label), name) for name in rules if not name.sure]
+def _joined(words: list[Token], rules: list[Ruled], tagged: list[Tagged]) -> list[Ruled]:
+    """Rules where they are sure; a guessed end gives way to a further one that the tagger sees; its other names between, if likely."""
+    taken = {at for name in rules if name.sure for at in range(name.first, name.past)}
+    seen = [name for name in tagged if not any(at in taken for at in range(name.first, name.past))]
+    begun = {name.first: name for name in seen if name.label == "ORG" and name.chance >= FURTHER}
+    guessed = [
+        name._replace(past=max(name.past, begun[name.first].past)) if name.first in begun else name for name in rules if not name.sure
+    ]
     taken |= {at for name in guessed for at in range(name.first, name.past)}
-    others = [name for name in seen if not any(at in taken for at in range(name.first, name.past))]
-    return sorted([*sure, *guessed, *others])
+    others = [
+        Ruled(*name[:3], True) for name in seen if not any(at in taken for at in range(name.first, name.past)) and _likely(words, name)
+    ]
+    return sorted([*(name for name in rules if name.sure), *guessed, *others])
+
+
+def _likely(words: list[Token], name: Tagged) -> bool:
+    """A name that no rule told: certain, its words spelt as Vietnamese is, and of a body more than its head."""
+    parts = words[name.first : name.past]
+    if name.label == "ORG":
+        return name.chance >= BODY and sum(part.capital for part in parts) > 1 and parts[0].capital
+    return name.chance >= OTHER and all(part.title and is_syllable(part.text) for part in parts)
 
 
 def _as_in_prose(found: list[Entity]) -> list[Entity]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from pipeline.extraction.body_tasks import alone_names, tasks
 from pipeline.extraction.levels import units
-from pipeline.extraction.organisations import alone_names, tasks
 from pipeline.extraction.papers import in_names
 from pipeline.extraction.tokens import Token, known, longest, lows, phrases
 

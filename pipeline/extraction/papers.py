@@ -43,6 +43,8 @@ def _end(words: list[Token], index: int) -> int:
     if words[index].shout and (motto := longest(words, index, known("motto"))):
         return index + motto
     head = longest(words, index, known("law_head"))
+    if head and index and words[index - 1].low in ("pháp", "kỷ", "quy", "đạo"):
+        return index  # 'pháp luật Việt Nam'
     if head:
         return _run(words, index + head, lows("law_stop")) if _named(words, index + head) else index
     treaty = longest(words, index, known("treaty"))

@@ -234,7 +234,7 @@ def _inside_name(words: list[Token], index: int, end: int) -> bool:
     before = words[index - 1] if index and not words[index].breaks else None
     after = words[end] if end < len(words) and not words[end].breaks else None
     if before is not None and before.capital and before.word and before.text.istitle() and before.text in phrases("family"):
-        return True
+        return words[index].low != "việt"  # 'Đồng Việt Nam'
     return after is not None and after.title and len(after.text) > 1 and end - index == 2 and before is not None and before.title
 
 

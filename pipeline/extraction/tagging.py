@@ -27,11 +27,12 @@ FILE = "names.crf"
 
 
 class Tagged(NamedTuple):
-    """Tokens `first` to `past` (exclusive) are a name of the kind `label`."""
+    """Tokens `first` to `past` (exclusive) are a name of the kind `label`; `chance` 0..1 of its least certain word."""
 
     first: int
     past: int
     label: str
+    chance: float = 1.0
 
 
 def shape(word: str) -> str:
@@ -81,14 +82,22 @@ def _tagger() -> Any:
 
 def tag(words: Sequence[Token]) -> list[Tagged]:
     """The names that the tagger sees in a piece of text. Raises `ModelMissing`, `ModelDamaged`."""
-    return spans(_tagger().tag(features(words, hints(words)))) if words else []
+    if not words:
+        return []
+    tagger, seen = _tagger(), features(words, hints(words))
+    given = tagger.tag(seen)
+    if not any(label != "O" for label in given):
+        return []
+    place = {label: at for at, label in enumerate(tagger.labels())}
+    chances = [row[place[label]] for row, label in zip(tagger.marginals(seen), given, strict=True)]
+    return [name._replace(chance=min(chances[name.first : name.past])) for name in spans(given)]
 
 
 def spans(labels: Sequence[str]) -> list[Tagged]:
     """The names of a row of labels `B-ORG`, `I-ORG`, `O`.
 
     >>> spans(["O", "B-ORG", "I-ORG", "B-LOC", "O"])
-    [Tagged(first=1, past=3, label='ORG'), Tagged(first=3, past=4, label='LOC')]
+    [Tagged(first=1, past=3, label='ORG', chance=1.0), Tagged(first=3, past=4, label='LOC', chance=1.0)]
     """
     found: list[Tagged] = []
     for at, label in enumerate(labels):

@@ -31,7 +31,7 @@ from pipeline.extraction.tokens import Token, known, longest, tokens
 from pipeline.vietnamese.normalize import nfc
 from pipeline.vietnamese.tsv import rows
 
-ITERATIONS, L1, L2 = 120, 0.6, 0.02
+ITERATIONS, L1, L2 = 90, 0.4, 0.02
 SENTENCES = {"train_legal": 26_000, "congbao": 8_000, "viwiki": 12_000}
 """How many sentences are learned from, by the first word of the file's name."""
 
@@ -85,7 +85,7 @@ def labels(length: int, names: Iterable[tuple[int, int, str]]) -> list[str]:
     return made
 
 
-LEAST = 4
+LEAST = 8
 
 
 def _without_rare(learned: list[list[list[str]]]) -> list[list[list[str]]]:
