@@ -180,7 +180,8 @@ def _name(votes: Counter[str]) -> str | None:
 def _issuer(document: _Document) -> str | None:
     letters = bodies(document.number.symbol)
     told = [name for body in letters if (name := from_symbol(body, None))]
-    if len(told) == len(letters):
+    early = "CP" in letters and _year(document.key) < "1992"  # the Council of Government, then of Ministers
+    if len(told) == len(letters) and not early:
         return "|".join(told)
     votes: Counter[str] = Counter()
     for name, weight in document.fields["issuer"].items():
