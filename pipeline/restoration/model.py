@@ -19,7 +19,7 @@ import numpy as np
 
 from pipeline import models
 from pipeline.restoration.language_model import Floats, LanguageModel, load
-from pipeline.vietnamese.alphabet import strip_marks
+from pipeline.vietnamese.alphabet import is_vietnamese_letter, strip_marks
 
 FILE = "restoration.ngrams"
 """Name of the language model in `models/`."""
@@ -49,7 +49,7 @@ class Model:
         """The model with its indices."""
         groups: dict[str, list[int]] = {}
         for number, word in enumerate(language.words[2:], start=2):
-            if word[0].isalpha():
+            if all(letter.isascii() or is_vietnamese_letter(letter) for letter in word) and word[0].isalpha():
                 groups.setdefault(strip_marks(word), []).append(number)
         by_letters = {letters: _ranked(language, group) for letters, group in groups.items()}
         share = np.clip(language.capitals, 0.02, 0.98)

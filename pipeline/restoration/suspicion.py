@@ -20,6 +20,9 @@ from pipeline.restoration import from_alternatives, from_confusions, from_letter
 from pipeline.restoration.candidates import Reader
 from pipeline.vietnamese.syllables import BARE_SHARE, FEW_WORDS, GOOD_MARKED, count
 
+AROUND_SHARE = 0.45
+"""Least share of syllables in a stretch of a text that is Vietnamese on the whole; English has 0.25."""
+
 _LETTER, _LATIN = regex.compile(r"\p{L}"), regex.compile(r"\p{Script=Latin}")
 
 ALL_BARE = 0.02
@@ -33,17 +36,16 @@ def reader_of(page: Page) -> Reader | None:
     return reader_of_text(" ".join(word.text for word in page.words()), least=FEW_WORDS) if page.kind == "text" else None
 
 
-def reader_of_text(text: str, least: int = 1) -> Reader | None:
-    """Who read a text of at least `least` words; None for Vietnamese with its marks, and for what is no Vietnamese."""
+def reader_of_text(text: str, least: int = 1, around: Reader | None = None) -> Reader | None:
+    """Who read a text of at least `least` words; None for Vietnamese with its marks, and for what is no Vietnamese.
+
+    `around` is who read the text that it stands in, if known: then a stretch full of foreign names is taken for the same.
+    """
     counts = count(text)
-    if (
-        not counts.all
-        or counts.all < least
-        or _other_script(text)
-        or counts.marked >= GOOD_MARKED * counts.all
-        or counts.bare < BARE_SHARE * counts.all
-    ):
+    if not counts.all or counts.all < least or _other_script(text) or counts.marked >= GOOD_MARKED * counts.all:
         return None
+    if counts.bare < BARE_SHARE * counts.all:
+        return around if counts.bare >= AROUND_SHARE * counts.all else None
     return from_letters.READER if counts.marked <= ALL_BARE * counts.all else from_confusions.READER
 
 

@@ -226,6 +226,7 @@ def _judged(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Reader | None, Se
     if size >= STRETCH // 2 or len(ends) == 1:
         ends.append(len(paragraphs))
     ends[-1] = len(paragraphs)
+    around = reader_of_text(" ".join(part.text for part in paragraphs))
     for begin, end in pairwise(ends):
         stretch = paragraphs[begin:end]
-        yield reader_of_text(" ".join(part.text for part in stretch)), stretch
+        yield reader_of_text(" ".join(part.text for part in stretch), around=around), stretch
