@@ -14,6 +14,7 @@ from pipeline.extraction.citation_words import type_letters, type_words
 from pipeline.extraction.drafts import Draft
 from pipeline.extraction.folded import folded, one_of
 from pipeline.extraction.issuing_bodies import from_symbol
+from pipeline.extraction.number_groups import Group, groups
 from pipeline.extraction.spans import Spans
 from pipeline.extraction.tails import Tail, issuer_before, read_tail
 from pipeline.forms import docnumber
@@ -33,7 +34,7 @@ _KIND_OF = (
 def _typed() -> regex.Pattern[str]:
     """A type word (folded text) that ends where a number begins."""
     between = rf"(?:\s{{1,3}}{_KIND_OF}{_SO}\s{{0,3}}:?|\s{{0,3}}:|\s{{1,3}})"
-    return regex.compile(rf"(?<![^\W\d])(?P<type>{one_of(list(type_words().values()))})(?P<so>{between})\s{{0,3}}$")
+    return regex.compile(rf"(?<![^\W\d])(?P<type>{one_of(list(type_words().values()))})(?P<so>{between})\s{{0,12}}$")
 
 
 @cache
@@ -42,7 +43,6 @@ def _short() -> regex.Pattern[str]:
 
 
 _SO_BEFORE = regex.compile(rf"(?<!\w){_SO}\s{{0,3}}:?\s{{0,3}}$")
-_NUMBER = regex.compile(docnumber.PATTERN)
 _OWN = regex.compile(rf"(?:^|\n)\s{{0,10}}(?:{docnumber.OWN_PATTERN})")
 
 
@@ -74,23 +74,19 @@ def find_numbered(text: str, plain: str, own: tuple[int, int] | None) -> list[Dr
     """Every citation that has a number group, in order."""
     found: list[Draft] = []
     heads = Spans(own_spans(text, own))
-    for match in _NUMBER.finditer(text):
-        if heads.cover(match.start(), match.start() + 1):
-            continue
-        number = docnumber.parse(match[0])
-        if number is None:
-            continue
-        draft = _draft(text, plain, match, number, found[-1] if found else None)
+    for group in groups(text, plain):
+        draft = None if heads.cover(group.start, group.start + 1) else _draft(text, plain, group, found[-1] if found else None)
         if draft is not None:
             found.append(draft)
     return _with_shared_issuer(text, plain, found)
 
 
-def _draft(text: str, plain: str, match: regex.Match[str], number: docnumber.DocNumber, last: Draft | None) -> Draft | None:
-    floor = max(last.end if last else 0, match.start() - 60)
-    typed = _typed().search(plain, floor, match.start())
-    short = _short().search(text, floor, match.start()) if typed is None else None
-    start, letters = match.start(), None
+def _draft(text: str, plain: str, group: Group, last: Draft | None) -> Draft | None:
+    number, at = group.number, group.start
+    floor = max(last.end if last else 0, at - 60)
+    typed = _typed().search(plain, floor, at)
+    short = _short().search(text, floor, at) if typed is None else None
+    start, letters = at, None
     if number.number is None and (typed is None or not typed["so"].strip(": ")):
         return None
     if typed is not None:
@@ -98,10 +94,10 @@ def _draft(text: str, plain: str, match: regex.Match[str], number: docnumber.Doc
     elif short is not None:
         start, letters = short.start("type"), short["type"]
     else:
-        so = _SO_BEFORE.search(plain, floor, match.start())
+        so = _SO_BEFORE.search(plain, floor, at)
         if so is not None and text[so.start()] == "S" and ":" in so[0]:
             return None  # the number line of a letterhead run into its text
-        shared = last is not None and _joined(plain, last.end, so.start() if so else match.start())
+        shared = last is not None and _joined(plain, last.end, so.start() if so else at)
         if so is not None:
             start = so.start()
         if shared and last is not None and last.number is not None and _same_letters(number, last):
@@ -112,13 +108,13 @@ def _draft(text: str, plain: str, match: regex.Match[str], number: docnumber.Doc
     if doc_type is None:
         return None
     number = _completed(number, doc_type)
-    tail = read_tail(text, plain, match.end(), expected_issuers(number), several=doc_type in _JOINT or "LT" in number.symbol)
+    tail = read_tail(text, plain, group.end, expected_issuers(number), several=doc_type in _JOINT or "LT" in number.symbol)
     flags = _flags(number, tail)
     if letters is not None and number.doc_type is not None and _other_type(letters, number.doc_type):
         flags = (*flags, "type_conflict")
     issuer = tail.issuer or issuer_before(text, plain, start)
     return Draft(
-        start, tail.end, match.end(), "numbered", doc_type, number, date=tail.date, year=number.year or tail.year, issuer=issuer,
+        start, tail.end, group.end, "numbered", doc_type, number, date=tail.date, year=number.year or tail.year, issuer=issuer,
         flags=flags, several=doc_type in _JOINT,
     )  # fmt: skip
 

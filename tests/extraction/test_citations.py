@@ -81,6 +81,31 @@ def test_two_dates_of_one_number_are_flagged():
     assert [c.flags for c in find_citations(text)] == [("date_conflict",)] * 2
 
 
+WHOLE = [
+    "Thực hiện Chỉ thị số 34-CT/TW ngày 07/4/2014 của Bộ Chính trị về tiếp tục đổi mới công tác",
+    "Căn cứ Nghị định số 91/2017/NĐ-CP ngày 31 tháng 7 năm 2017 của Chính phủ quy định chi tiết",
+    "khoản 7, Điều 2 Thông tư 12/2019/TT-BNV ngày 04/11/2019 của Bộ Nội vụ; Luật Thi đua, Khen thưởng năm 2003;",
+    "Luật sửa đổi, bổ sung một số điều của Luật Thi đua, Khen thưởng ngày 14 tháng 6 năm 2005;",
+    "Thông tư liên tịch số 02/2015/TTLT-BNV-BTC ngày 10/3/2015 của Bộ Nội vụ và Bộ Tài chính",
+    "Kế hoạch số 93/KH-UBND ngày 12/4/2022 của Ủy ban nhân dân tỉnh Kiên Giang tuyên truyền",
+    "các Nghị định số 91/2017/NĐ-CP và 98/2023/NĐ-CP của Chính phủ; theo Nghị quyết Trung ương 4 khóa XII",
+]
+
+
+@pytest.mark.parametrize("text", WHOLE)
+def test_a_citation_broken_over_lines_is_the_same(text):
+    """A line end for any blank, or behind any dash or slash; an empty line for any blank, as at a page end."""
+
+    def told(broken):
+        return [(c.kind, c.canonical_id, c.date, c.issuer, c.pinpoint, c.parent_citation) for c in find_citations(broken)]
+
+    for place, letter in enumerate(text):
+        if letter == " ":
+            assert told(f"{text[:place]}\n{text[place + 1 :]}") == told(f"{text[:place]}\n\n{text[place + 1 :]}") == told(text)
+        elif letter in "-/":
+            assert told(f"{text[: place + 1]}\n{text[place + 1 :]}") == told(text)
+
+
 PIECES = st.sampled_from(
     [
         *(
@@ -116,9 +141,10 @@ def test_nothing_to_cite(text):
 
 
 JUNK = ["Luật ", "Luật sửa đổi, bổ sung một số điều của ", "khoản 1, ", "của Ban ", "Số: 12/KH-UBND ", "Nghị quyết Đại hội Đảng bộ tỉnh ",
-        "căn cứ ", "Kế hoạch này ", " ", "1/", "A-", "Chủ tịch ", "đề nghị của ", "Kế hoạch nêu trên ", "1" * 500 + " ", "“", "\u202e\u200b",
-        "Nghị định số 12/2020/NĐ-CP quy định a ", "Nghị định số 12/2020/NĐ-CP ngày 1/1/2019 của Chính phủ sửa đổi ", "Nghị định 12/2020 ",
-        "Quyết định số 1/QĐ-TTg ban hành Quy định x ", "Quy định a ban hành kèm theo ", "Luật Đất đai và ", "xây dựng Kế hoạch a năm 2020 ",
+        "căn cứ ", "Kế hoạch này ", " ", "1/", "A-", "Chủ tịch ", "đề nghị của ", "Kế hoạch nêu trên ", "1" * 500 + " ", "“",
+        "\u202e\u200b", "Nghị định số 12/2020/NĐ-CP quy định a ", "Nghị định số 12/2020/NĐ-CP ngày 1/1/2019 của Chính phủ sửa đổi ",
+        "Nghị định 12/2020 ", "Quyết định số 1/QĐ-TTg ban hành Quy định x ", "Quy định a ban hành kèm theo ", "Luật Đất đai và ",
+        "xây dựng Kế hoạch a năm 2020 ",
         "Luật sửa đổi, bổ sung a ", "ngày 1/1/2020 của Bộ ", "Chiến lược a năm 2020 của Ban "]  # fmt: skip
 
 
