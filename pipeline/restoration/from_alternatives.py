@@ -34,7 +34,7 @@ UNKNOWN_SYLLABLE, UNKNOWN_FOREIGN, UNKNOWN_NONSENSE = 2.0, 3.0, 8.0
 """What it costs that a word as read is none of the model's: a possible syllable, plain letters (a foreign word, a name), neither."""
 
 ODD_LETTER = 7.5
-"""Nats for a letter too many, too few or of another shape, where the word as read is none and nothing was listed."""
+"""Nats for a letter too many or too few, where the word as read is none."""
 
 ALONE = frozenset("àáạảôồổơờởừứýỷủ")
 """Letters that are words by themselves. Any other that stands alone numbers something, or is a stroke of a seal ('Phụ lục H' is II)."""
@@ -72,7 +72,7 @@ def candidates(model: Model, asked: Asked) -> Sequence[Choice]:
     if len(form) == 1 and (form not in ALONE or piece != form):
         return ()
     read = piece.lower()
-    seen = _seen(asked) if len(read) == len(piece) else [{}] * len(form)
+    seen = _seen(asked) if len(read) == len(piece) else [{}] * len(read)
     me = model.language.number(form)
     found: dict[int, float] = {}
     for letters in _shapes(read, seen, me == 1 and len(read) > 2):

@@ -18,6 +18,7 @@ from pipeline.restoration import confusions
 from pipeline.restoration.candidates import Asked, Choice, Reader
 from pipeline.restoration.model import Model
 from pipeline.restoration.tokens import Token, form, tokens
+from pipeline.vietnamese.normalize import tone_placement
 from pipeline.vietnamese.syllables import is_syllable
 
 NAME = "eng"
@@ -53,7 +54,7 @@ def cut(text: str) -> Sequence[Token]:
     signs = [Token(place, place + 1, form(text[place])) for place in range(len(text)) if not start <= place < end]
     return [
         *(sign for sign in signs if sign.start < start),
-        Token(start, end, parts["core"].lower()),
+        Token(start, end, tone_placement(parts["core"].lower())),
         *(sign for sign in signs if sign.start >= end),
     ]
 
@@ -72,7 +73,7 @@ def candidates(model: Model, asked: Asked) -> Sequence[Choice]:
 @lru_cache(maxsize=65_536)
 def _candidates(model: Model, piece: str) -> Sequence[Choice]:
     reader = confusions.load().reader(NAME)
-    small = piece.lower()
+    small = tone_placement(piece.lower())
     me = model.language.number(small)
     shape = str.upper if piece.isupper() and len(piece) > 1 else str.capitalize if piece[:1].isupper() else str
     priced = sorted(
