@@ -9,6 +9,7 @@ inside it too; only the punctuation at its ends is cut off.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -82,6 +83,13 @@ def _candidates(model: Model, piece: str) -> Sequence[Choice]:
     mine = reader.cost(piece, piece) + (0.0 if me != 1 else UNKNOWN_SYLLABLE if is_syllable(small) else UNKNOWN)
     found = [(number, cost) for cost, number in priced if cost < priced[0][0] + BEHIND]
     return [(me, mine), *found] if found else ()
+
+
+def cheapest(model: Model, text: str) -> float:
+    """Cost in nats of the likeliest word that a written word may have been, itself left out; infinity for none."""
+    cores = [token for token in cut(text) if token.is_word]
+    found = [cost for token in cores for _, cost in _candidates(model, text[token.start : token.end])[1:]]
+    return min(found, default=math.inf)
 
 
 def _looked_up(model: Model, piece: str) -> Sequence[int]:

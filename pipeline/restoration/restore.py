@@ -22,6 +22,7 @@ from itertools import groupby
 from pipeline.document import UNASSEMBLED, Line, Page, Paragraph, Word, around
 from pipeline.restoration.candidates import Numbered, Reader
 from pipeline.restoration.decide import UNSURE, Verdict, decide
+from pipeline.restoration.from_confusions import cheapest
 from pipeline.restoration.model import Model
 from pipeline.restoration.repairs import mend_line
 from pipeline.restoration.romans import part_of, parts_around
@@ -56,6 +57,9 @@ class Standing:
 
 GLUED = 0.95
 """Confidence of two words set apart: 14 of 722,000 words of kept-back text were, all of them rightly."""
+
+ONE_WORD = 12.0
+"""Nats up to which a word misread by OCR without Vietnamese is believed to be one word: 'ngudi' is 'người', not 'ngủ đi'."""
 
 Standings = list[list[list[Standing]]]
 """The words of a page by paragraph and line."""
@@ -122,7 +126,7 @@ def _set_apart(standing: Standing, model: Model, reader: Reader) -> Standing:
         return standing
     word = standing.word
     text = apart(model, word.text, marked=reader.name == "engine")
-    if text is None:
+    if text is None or (reader.name == "foreign" and cheapest(model, word.text) < ONE_WORD):
         return standing
     change = Change(standing.number, word.text, text, "spacing", "glued", GLUED)
     return replace(standing, word=replace(word, text=text, choices=()), change=change)
