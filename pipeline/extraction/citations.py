@@ -67,7 +67,7 @@ def _drafts(text: str, plain: str, header: Header) -> list[Draft]:
     party = find_party_named(text, plain, header.province)
     found = [*by_number, *laws, *party]
     taken = Spans((draft.start, draft.end) for draft in found)
-    back = [draft for draft in find_self(text, plain) if not taken.overlap(draft.start, draft.end)]
+    back = [draft for draft in find_self(text, plain, header.doc_type) if not taken.overlap(draft.start, draft.end)]
     own_number = header.number_span
     ordered = sorted([*found, *back], key=lambda draft: (draft.start, -draft.end))
     ordered = [draft for draft in ordered if own_number is None or not (own_number[0] <= draft.start < own_number[1])]

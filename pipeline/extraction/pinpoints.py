@@ -43,7 +43,7 @@ def spelled(raw: str) -> str:
     words = regex.sub(r"(?i)\b(tiết|điểm|khoản)(?=\s)", lambda m: m[0].lower(), words)
     words = regex.sub(r"(?i)\b(điều|mục|chương|phần|phụ lục|biểu mẫu|mẫu|biểu)(?=\s)", lambda m: m[0][0].upper() + m[0][1:].lower(), words)
     words = regex.sub(r"(?<=\w)\s?,\s(?=khoản\s\S+,?\s?(?:Điều|Mục)|Điều)", " ", words) if _descends(words) else words
-    return words.removeprefix("các ").removeprefix("Các ")
+    return regex.sub(r"^Các(?=\s)", "các", words)
 
 
 def _descends(words: str) -> bool:

@@ -21,12 +21,13 @@ from pipeline.records import Header
 _TYPES = (
     *("Nghị quyết", "Nghị định", "Quyết định", "Chỉ thị", "Thông tư", "Thông tư liên tịch", "Kế hoạch", "Chương trình", "Kết luận", "Lệnh"),
     *("Hướng dẫn", "Quy định", "Quy chế", "Thông báo", "Báo cáo", "Tờ trình", "Đề án", "Dự án", "Phương án", "Công điện", "Công văn"),
-    *("Văn bản", "Luật", "Bộ luật", "Pháp lệnh", "Điều lệ", "Chiến lược"),
+    *("Văn bản", "Văn bản hợp nhất", "Nghị quyết liên tịch", "Luật", "Bộ luật", "Pháp lệnh", "Điều lệ", "Chiến lược"),
 )
 _BACK = regex.compile(
     r"\s(?P<back>nay|neu\s{1,3}tren|noi\s{1,3}tren|tren\s{1,3}day|tren(?=\s?(?:[.,;:)]|$)|\s(?:duoc|da|thi|va|de|khong|cua)\s))(?!\w)"
 )
-_SEVERAL = regex.compile(r"(?:cac|nhung|hai|ba|bon|nam|0?[2-9])\s{1,3}$")
+_SEVERAL = regex.compile(r"(?<!\w)(?:cac|nhung)\s{1,3}$")
+_COUNTED = regex.compile(r"(?<!\w)(?:cac|nhung|hai|ba|bon|0[2-9])\s{1,3}$")
 
 
 @cache
@@ -35,8 +36,15 @@ def _types() -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(folded(words).split()) for words in sorted(_TYPES, key=lambda words: -len(words.split())))
 
 
-def find_self(text: str, plain: str) -> list[Draft]:
-    """Every reference by type word and 'này' (kind self) or 'nêu trên' (kind anaphora, to be resolved), in order."""
+_COMMON = frozenset({"quy dinh", "huong dan", "du an", "bao cao", "thong bao", "van ban", "cong van", "chuong trinh", "phuong an", "de an"})
+"""Types that are common words too: small they mean a document only where the paper is of that type ('theo quy định này')."""
+
+
+def find_self(text: str, plain: str, own_type: str | None = None) -> list[Draft]:
+    """Every reference by type word and 'này' (kind self) or 'nêu trên' (kind anaphora, to be resolved), in order.
+
+    `own_type` are the letters of the paper's own type.
+    """
     found: list[Draft] = []
     for match in _BACK.finditer(plain):
         start = _type_before(plain, match.start())
@@ -46,11 +54,12 @@ def find_self(text: str, plain: str) -> list[Draft]:
         here = match["back"] == "nay"
         if here and _now(text, start, match):
             continue
-        if words == "luat" and not text[start].isupper():
+        letters = type_letters()[words]
+        if text[start].islower() and (words == "luat" or (words in _COMMON and letters != own_type and (here or words != "van ban"))):
             continue
-        if not here and _SEVERAL.search(plain, max(0, start - 8), start):
-            continue  # 'các Nghị định nêu trên' are several
-        found.append(Draft(start, match.end(), match.end(), "self" if here else "anaphora", type_letters()[words]))
+        if (_SEVERAL if here else _COUNTED).search(plain, max(0, start - 8), start):
+            continue  # 'các Nghị định nêu trên', 'các dự án này' are several
+        found.append(Draft(start, match.end(), match.end(), "self" if here else "anaphora", letters))
     return found
 
 
