@@ -114,7 +114,10 @@ def _mended_line(line: Line, number: int, above: int, below: int) -> Iterator[St
 
 def _judged(page: Page, standings: Standings, model: Model, reader: Reader) -> Standings:
     """The words with what the evidence and the language say of those that no form forced."""
-    standings = [[[_set_apart(standing, model, reader) for standing in line] for line in lines] for lines in standings]
+    standings = [
+        lines if paragraph.region in UNASSEMBLED else [[_set_apart(standing, model, reader) for standing in line] for line in lines]
+        for paragraph, lines in zip(page.paragraphs, standings, strict=True)
+    ]
     verdicts, unsure = decide(model, _runs(page, standings), reader)
     by_word = {number: list(group) for number, group in groupby(verdicts, key=lambda verdict: verdict.slot.word)}
     return [[[_settled(standing, by_word, unsure) for standing in line] for line in lines] for lines in standings]
