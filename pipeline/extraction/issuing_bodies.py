@@ -28,7 +28,8 @@ _LEVEL = r"(?:tinh|thanh\s{1,3}pho|tp\.?|huyen|quan|thi\s{1,3}xa|thi\s{1,3}tran|
 _PARTY_CENTRE = (
     "Ban Chấp hành Trung ương Đảng Cộng sản Việt Nam", "Ban Chấp hành Trung ương Đảng", "Ban Chấp hành Trung ương", "Bộ Chính trị",
     "Ban Bí thư Trung ương Đảng", "Ban Bí thư Trung ương", "Ban Bí thư", "Trung ương Đảng", "Tổng Bí thư", "BCH Trung ương Đảng",
-    "BCH Trung ương", "BCH TW Đảng", "Ban Chỉ đạo Trung ương", "Trung ương",
+    "BCH Trung ương", "BCH TW Đảng", "Ban Chỉ đạo Trung ương", "Trung ương", "Đảng ủy Chính phủ", "Đảng ủy Quốc hội",
+    "Đảng ủy các cơ quan Đảng Trung ương",
 )  # fmt: skip
 _LOCAL = (
     "Ủy ban nhân dân", "UBND", "Hội đồng nhân dân", "HĐND", "Ủy ban Mặt trận Tổ quốc Việt Nam", "Tỉnh ủy", "Thành ủy", "Huyện ủy",
