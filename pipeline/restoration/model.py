@@ -66,5 +66,8 @@ def _ranked(language: LanguageModel, group: list[int]) -> tuple[int, ...]:
 
 @lru_cache(maxsize=2)
 def open_model(path: Path | None = None) -> Model:
-    """The model of a file, or the one that came with the package; read once in a process. Raises FileNotFoundError and ValueError."""
+    """The model of a file, or the one that came with the package; read once in a process.
+
+    Raises ModelMissing and ModelDamaged for that of the package, ValueError for a file that is none.
+    """
     return Model.of(load(path or models.path(FILE)))
