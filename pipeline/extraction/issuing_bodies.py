@@ -118,7 +118,20 @@ def _name_end(text: str, plain: str, start: int) -> int | None:
     head = _head_word().match(plain, start)
     if head is None or not text[start].isupper():
         return None
-    return _with_place(text, plain, _generic_end(text, plain, head.end()))
+    return _with_place(text, plain, _over_comma(text, plain, _generic_end(text, plain, head.end())))
+
+
+_COMMA = regex.compile(r",\s{1,2}(?P<word>\p{L}+)(?:\s\p{Ll}+){0,3}\svà\s(?=\p{Lu}\p{Ll})")
+
+
+def _over_comma(text: str, plain: str, at: int) -> int:
+    """The end of a name with a comma in it ('Bộ Khoa học, Công nghệ và Môi trường'): what follows is no other body and no clause."""
+    match = _COMMA.match(text, at)
+    if match is None or match["word"] in ("các", "những", "một") or _stops_here(match["word"], text[match.start("word") :][:12]):
+        return at
+    if any(_head_word().match(plain, place) for place in (match.start("word"), match.end())):
+        return at
+    return _generic_end(text, plain, match.end() - 1)
 
 
 def _generic_end(text: str, plain: str, at: int) -> int:
