@@ -79,14 +79,17 @@ class Reader(NamedTuple):
     """One way of having been read: how its words are cut into tokens, and the candidates of a token, the token as read first.
 
     `opens_codes` where also the letters of codes may have lost their marks (24/2018/ND-CP); `strangers` where words of another language
-    can be told by their letters, which are right.
+    can be told by their letters, which are right. A candidate must beat the word as read by `certain` nats. `set_apart` gives a word with
+    blanks put in where several were read as one, or None.
     """
 
     name: str
     cut: Callable[[str], Sequence[Token]]
     candidates: Callable[[Model, Asked], Sequence[Choice]]
     opens_codes: bool
+    certain: float
     strangers: bool = True
+    set_apart: Callable[[Model, str], str | None] | None = None
 
 
 def gather(model: Model, runs: Iterable[Sequence[Numbered]], reader: Reader) -> tuple[Candidates, list[Slot]]:

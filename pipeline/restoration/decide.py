@@ -17,10 +17,6 @@ from pipeline.restoration.decode import best_path, margins
 from pipeline.restoration.model import Model
 from pipeline.vietnamese.alphabet import strip_marks
 
-CERTAIN = {"engine": 2.0, "bare": 0.0, "foreign": 0.0}
-"""Nats by which a word must beat the word as read. Where the marks are known to be lost every word is open, and the likeliest is the
-best that can be said; what our own OCR read is right 97 times in 100 and stays unless the evidence is strong."""
-
 MOST_CONFIDENCE = 0.999
 """No change of a word is surer (0..1): one right word in a thousand of those changed may yet be broken."""
 
@@ -51,7 +47,7 @@ def decide(model: Model, runs: Iterable[Sequence[Numbered]], reader: Reader) -> 
     verdicts, unsure = [], set()
     for token, margin in zip(changed.tolist(), found.tolist(), strict=True):
         slot = slots[token]
-        if margin < CERTAIN[reader.name]:
+        if margin < reader.certain:
             unsure.add(slot.word)
             continue
         written = recased(model.language.words[int(text.words[chosen[token]])], slot.piece)

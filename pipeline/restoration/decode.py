@@ -26,7 +26,8 @@ BEAM = 8
 """Paths kept of each run. Kept-back texts without marks: 4 costs 0.02 of 100 words, 16 gains nothing."""
 
 WEIGHT = 0.8
-"""What the language model's word counts for beside the evidence: it is never surprised by the same thing only once."""
+"""Share of the language model's logarithms that counts beside the evidence: three words that it finds unlikely are often one surprise.
+0.6 to 1.0 give the same within 0.02 of 100 words of kept-back Wikipedia."""
 
 WINDOW, OVERLAP = 48, 4
 """Tokens of a window that count, and those decoded with it on either side for their context only."""

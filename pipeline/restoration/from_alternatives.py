@@ -22,6 +22,7 @@ from functools import cache
 
 from pipeline.restoration.candidates import Asked, Choice, Reader
 from pipeline.restoration.model import Model
+from pipeline.restoration.spacing import apart
 from pipeline.restoration.tokens import tokens
 from pipeline.vietnamese.alphabet import strip_marks
 from pipeline.vietnamese.syllables import is_bare_syllable, is_syllable
@@ -133,5 +134,6 @@ def _unknown(form: str) -> float:
     return UNKNOWN_FOREIGN if form.isascii() else UNKNOWN_NONSENSE
 
 
-READER = Reader("engine", tokens, candidates, opens_codes=False)
-"""Words that our own OCR read."""
+READER = Reader("engine", tokens, candidates, opens_codes=False, certain=2.0, set_apart=apart)
+"""Words that our own OCR read. 97 in 100 are right, so the evidence must be strong: on the scans 1 nat mends two words more of 7,645 and
+breaks one, 3 mend three fewer."""

@@ -18,6 +18,7 @@ import regex
 from pipeline.restoration import confusions
 from pipeline.restoration.candidates import Asked, Choice, Reader
 from pipeline.restoration.model import Model
+from pipeline.restoration.spacing import apart
 from pipeline.restoration.tokens import Token, form, tokens
 from pipeline.vietnamese.normalize import tone_placement
 from pipeline.vietnamese.syllables import is_syllable
@@ -30,6 +31,9 @@ MOST_KEYS, MOST_WORDS = 16, 32
 
 KNOWN_WEIGHT = 0.6
 """What the commonness of a word counts for (nats of its own) when few are chosen to be priced."""
+
+ONE_WORD = 12.0
+"""Nats up to which a word is believed to be one, however badly it was read. Real ones cost below 4, two read as one have no candidate."""
 
 BEHIND = 9.0
 """Nats by which a candidate may be dearer than the cheapest."""
@@ -85,7 +89,13 @@ def _candidates(model: Model, piece: str) -> Sequence[Choice]:
     return [(me, mine), *found] if found else ()
 
 
-def cheapest(model: Model, text: str) -> float:
+def set_apart(model: Model, text: str) -> str | None:
+    """Two words read as one ('phogiam'), with a blank between, where they can be no one word ('ngudi' is 'người', not 'ngủ đi')."""
+    parted = apart(model, text, marked=False)
+    return parted if parted and _cheapest(model, text) >= ONE_WORD else None
+
+
+def _cheapest(model: Model, text: str) -> float:
     """Cost in nats of the likeliest word that a written word may have been, itself left out; infinity for none."""
     cores = [token for token in cut(text) if token.is_word]
     found = [cost for token in cores for _, cost in _candidates(model, text[token.start : token.end])[1:]]
@@ -100,5 +110,5 @@ def _looked_up(model: Model, piece: str) -> Sequence[int]:
     return [number for _, number in ranked[:MOST_WORDS]]
 
 
-READER = Reader("foreign", cut, candidates, opens_codes=True, strangers=False)
+READER = Reader("foreign", cut, candidates, opens_codes=True, certain=0.0, strangers=False, set_apart=set_apart)
 """Text that someone else's OCR read without Vietnamese."""

@@ -33,5 +33,5 @@ def candidates(model: Model, asked: Asked) -> Sequence[Choice]:
     return [(me, mine), *others] if others else ()
 
 
-READER = Reader("bare", tokens, candidates, opens_codes=True)
-"""Text typed or stored without marks."""
+READER = Reader("bare", tokens, candidates, opens_codes=True, certain=0.0)
+"""Text typed or stored without marks. Every word is open, and the likeliest is the best that can be said."""

@@ -22,11 +22,9 @@ from itertools import groupby
 from pipeline.document import UNASSEMBLED, Line, Page, Paragraph, Word, around
 from pipeline.restoration.candidates import Numbered, Reader
 from pipeline.restoration.decide import UNSURE, Verdict, decide
-from pipeline.restoration.from_confusions import cheapest
 from pipeline.restoration.model import Model
 from pipeline.restoration.repairs import mend_line
 from pipeline.restoration.romans import part_of, parts_around
-from pipeline.restoration.spacing import apart
 from pipeline.restoration.suspicion import reader_of
 
 
@@ -57,9 +55,6 @@ class Standing:
 
 GLUED = 0.95
 """Confidence of two words set apart: 14 of 722,000 words of kept-back text were, all of them rightly."""
-
-ONE_WORD = 12.0
-"""Nats up to which a word misread by OCR without Vietnamese is believed to be one word: 'ngudi' is 'người', not 'ngủ đi'."""
 
 Standings = list[list[list[Standing]]]
 """The words of a page by paragraph and line."""
@@ -125,11 +120,9 @@ def _judged(page: Page, standings: Standings, model: Model, reader: Reader) -> S
 
 def _set_apart(standing: Standing, model: Model, reader: Reader) -> Standing:
     """Two words that were read as one, with a blank between; `_parted` makes two of them when all is decided."""
-    if standing.change is not None or reader.name == "bare":
-        return standing
     word = standing.word
-    text = apart(model, word.text, marked=reader.name == "engine")
-    if text is None or (reader.name == "foreign" and cheapest(model, word.text) < ONE_WORD):
+    text = reader.set_apart(model, word.text) if reader.set_apart and standing.change is None else None
+    if text is None:
         return standing
     change = Change(standing.number, word.text, text, "spacing", "glued", GLUED)
     return replace(standing, word=replace(word, text=text, choices=()), change=change)

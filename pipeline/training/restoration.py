@@ -21,7 +21,7 @@ from pipeline.training.pairs import Stretch, simulate_pairs
 def train(folders: Sequence[Path], out: Path, day: date, practise: bool = False) -> dict[str, Any]:
     """Learn from corpus folders into the folder `out` and list what is there with its sums; gives what the model card says.
 
-    With `practise` the tables go to `out` too, as `confusions.tsv` and `alternatives.tsv`: their place is `pipeline/restoration/`.
+    With `practise` the tables go to `out/tables/` as `confusions.tsv` and `alternatives.tsv`: their place is `pipeline/restoration/`.
     Raises EngineMissing.
     """
     out.mkdir(parents=True, exist_ok=True)
@@ -32,6 +32,8 @@ def train(folders: Sequence[Path], out: Path, day: date, practise: bool = False)
 
 def _practised(folders: Sequence[Path], out: Path, day: date) -> dict[str, Any]:
     pairs = practice(folders)
+    out = out / "tables"
+    out.mkdir(exist_ok=True)
     source = f"{sum(pages for _, pages, _ in confusions.PRACTICE)} simulated pages of state texts"
     rows = confusions.learn(pairs)
     confusions.write(rows, out / "confusions.tsv", source, day)

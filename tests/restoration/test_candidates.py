@@ -19,7 +19,7 @@ from pipeline.restoration.tokens import tokens
 WORDS = ("<s>", "<u>", "kế", "kề", "hoạch", "và", "vã", "là", "ở", "ô", "in", "ín", "the", "đ", "d", "nđ", "đồng", "tác")
 MODEL = Model.of(LanguageModel.of(WORDS, [-9.0, -9.0, *(-3.0 for _ in WORDS[2:])], {}, {}))
 READERS = [from_letters.READER, from_alternatives.READER, from_confusions.READER]
-OPEN = Reader("open", tokens, lambda model, asked: [(1, 0.0), (2, 1.0)], opens_codes=True)
+OPEN = Reader("open", tokens, lambda model, asked: [(1, 0.0), (2, 1.0)], opens_codes=True, certain=0.0)
 """A reader that doubts whatever it is asked about."""
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.document import Word
 from pipeline.restoration.candidates import Numbered, Reader
-from pipeline.restoration.decide import CERTAIN, MOST_CONFIDENCE, decide, recased
+from pipeline.restoration.decide import MOST_CONFIDENCE, decide, recased
 from pipeline.restoration.language_model import LanguageModel
 from pipeline.restoration.model import Model
 from pipeline.restoration.tokens import tokens
@@ -53,10 +53,15 @@ def test_capitals(form: str, piece: str, written: str) -> None:
     assert recased(form, piece) == written
 
 
+CERTAIN = {"engine": 2.0, "bare": 0.0, "foreign": 0.0}
+
+
 def _reader(name: str, cost: float, other: str) -> Reader:
     """One that says of the word 'ke' or 'tac': it may be this other one, at this cost."""
     number = WORDS.index(other)
-    return Reader(name, tokens, lambda model, asked: [(1, 0.0), (number, cost)] if asked.token.form in ("ke", "tac") else (), False)
+    return Reader(
+        name, tokens, lambda model, asked: [(1, 0.0), (number, cost)] if asked.token.form in ("ke", "tac") else (), False, CERTAIN[name]
+    )
 
 
 def _decided(name: str, cost: float, text: str = "Ke hoạch", other: str = "kế"):
