@@ -45,7 +45,7 @@ def test_practice_teaches_the_tables_too_the_same_each_time(folder: Path, tmp_pa
     monkeypatch.setattr(restoration, "simulate_pairs", _read)
     for name in ("a", "b"):
         card = restoration.train([folder], tmp_path / name, DAY, practise=True)
-    tables = [tmp_path / name / f"{table}.tsv" for table in ("confusions", "alternatives") for name in ("a", "b")]
+    tables = [tmp_path / name / "tables" / f"{table}.tsv" for table in ("confusions", "alternatives") for name in ("a", "b")]
     assert tables[0].read_bytes() == tables[1].read_bytes() and tables[2].read_bytes() == tables[3].read_bytes()
     pages = sum(pages for _, pages, _ in confusions.PRACTICE)
     for table, name in ((tables[0], "confusions"), (tables[2], "alternatives")):
