@@ -40,9 +40,18 @@ OURS = """
 from pipeline.extraction.entities import find_entities
 spans(lambda s: [(e.start, e.end, e.label) for e in find_entities(s, tagger=TAGGER)])
 """
+TAGGER_ALONE = """
+from pipeline.extraction.tagging import tag
+from pipeline.extraction.tokens import tokens
+def find(text):
+    words = tokens(text)
+    return [(words[name.first].start, words[name.past - 1].end, name.label) for name in tag(words)]
+spans(find)
+"""
 FINDERS = {
     "kehoach": OURS.replace("TAGGER", "True"),
     "kehoach, rules only": OURS.replace("TAGGER", "False"),
+    "kehoach, tagger only": TAGGER_ALONE,
     "underthesea ner alone": "from underthesea import ner\nfrom benchmarks.names_gold import laid\nspans(lambda s: laid(s, ner(s)))",
 }
 

@@ -70,9 +70,10 @@ def past_form(words: list[Token], index: int) -> int:
 
 def guessed(words: list[Token], index: int, first: int, start: int) -> int:
     """Where the task that is known up to `index` ends: over capitals, small compounds, 'và', commas inside a list."""
-    if index > first and index < len(words) and (words[index].text.islower() or words[start].low == "bộ"):
-        joined = words[index].low == "và" and index + 1 < len(words) and words[index + 1].capital
-        if not joined:
+    if index > first and index < len(words):  # known so far: it goes on over a join only
+        ended = any(longest(words, at, known("body_tail")) == index - at for at in range(max(first, index - 3), index))
+        glue = words[index].low in _JOINS and index + 1 < len(words) and words[index + 1].capital
+        if not glue or ended or (words[index].low != "và" and words[start].low == "bộ"):
             return index
     while index < len(words) and index - start < _MOST and not words[index].breaks:
         step = _part(words, index, first) or _join(words, index, first, start)
@@ -94,7 +95,9 @@ def _part(words: list[Token], index: int, first: int) -> int:
         if index > first and (_new_name(words, index) or (token.shout != words[first].shout and len(token.text) > 6)):
             return 0
         follows = words[index + 1] if index + 1 < len(words) and not words[index + 1].breaks else None
-        small_next = follows is not None and follows.word and follows.text.islower() and follows.low not in lows("stop")
+        small_next = (
+            len(token.text) > 1 and follows is not None and follows.word and follows.text.islower() and follows.low not in lows("stop")
+        )
         known_pair = follows is not None and (token.low, follows.low) in _pairs()
         return 2 if small_next and (known_pair or index == first) and not longest(words, index + 1, known("unit")) else 1
     if index > first and (words[index - 1].low, token.low) in _pairs() and token.low not in lows("stop"):

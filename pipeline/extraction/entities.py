@@ -1,9 +1,8 @@
-"""Persons, bodies and places in a text (thực thể: PER, ORG, LOC): rules first, a statistical tagger behind them.
+"""Persons, bodies and places in a text (thực thể: PER, ORG, LOC): rules first, a trained tagger for what they leave open.
 
-Rules know the gazetteer, head words of bodies, titles and family names (`organisations`, `places`, `persons`; words in
-`entity_words.tsv`). underthesea is asked only about sentences in which capitalised words are left over, and believed only where
-what it says is a plausible name: by itself it calls `số 24/2018` a place and `Ủy` a person. It gives tokens without offsets and
-rewrites letters, so its answer is aligned to our own tokens and dropped where it does not fit.
+Rules (`ruled`) know the gazetteers, head words of bodies, levels, titles and family names (words in `entity_words.tsv`). The tagger
+(`tagging`, trained file `models/names.crf`) is asked only about sentences in which an end was guessed or capitals stay unexplained. A class
+('các Sở', 'UBND cấp xã'), an office ('Giám đốc Sở Y tế': only the body in it) and what stands in a number or a law's name is no entity.
 
 Normalised names: 'UBND' written out (with the province of the header where the body has none), provinces bare, tone marks in one manner.
 
@@ -15,6 +14,7 @@ Normalised names: 'UBND' written out (with the province of the header where the 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
@@ -30,13 +30,13 @@ from pipeline.records import Entity, Header
 from pipeline.vietnamese.normalize import tone_placement, word_key
 from pipeline.vietnamese.syllables import is_syllable
 
-FURTHER, BODY, OTHER = 0.5, 0.9, 0.8
-"""Chances from which the tagger is believed: a further end of a body, a body, another name that no rule told."""
+FURTHER, OTHER = 0.5, 0.85
+"""Chances from which the tagger is believed: a further end of a body that a rule told, a person or place that no rule told."""
 
 _LOCAL = regex.compile(r"\A(?:Ủy ban nhân dân|Hội đồng nhân dân|Ban Thường vụ|Văn phòng Ủy ban nhân dân)(?: [Tt]ỉnh| thành phố)?\Z")
 
 
-def find_entities(text: str, header: Header = Header(), *, tagger: bool = False) -> list[Entity]:  # noqa: B008
+def find_entities(text: str, header: Header = Header(), *, tagger: bool = True) -> list[Entity]:  # noqa: B008
     """Entities in order, none inside another; `tagger=False` leaves the statistical tagger out."""
     words = tokens(text)
     names = decided(words)
@@ -74,15 +74,22 @@ def _joined(words: list[Token], rules: list[Ruled], tagged: list[Tagged]) -> lis
     others = [
         Ruled(*name[:3], True) for name in seen if not any(at in taken for at in range(name.first, name.past)) and _likely(words, name)
     ]
-    return sorted([*(name for name in rules if name.sure), *guessed, *others])
+    return list(_apart(sorted([*(name for name in rules if name.sure), *guessed, *others])))
+
+
+def _apart(names: list[Ruled]) -> Iterator[Ruled]:
+    """The names without those that begin inside the one before."""
+    past = 0
+    for name in names:
+        if name.first >= past or not name.label:
+            yield name
+            past = max(past, name.past) if name.label else past
 
 
 def _likely(words: list[Token], name: Tagged) -> bool:
-    """A name that no rule told: certain, its words spelt as Vietnamese is, and of a body more than its head."""
+    """A person or place that no rule told: certain, its words spelt as Vietnamese is. Of bodies so told half are classes or rooms."""
     parts = words[name.first : name.past]
-    if name.label == "ORG":
-        return name.chance >= BODY and sum(part.capital for part in parts) > 1 and parts[0].capital
-    return name.chance >= OTHER and all(part.title and is_syllable(part.text) for part in parts)
+    return name.label != "ORG" and name.chance >= OTHER and all(part.title and is_syllable(part.text) for part in parts)
 
 
 def _as_in_prose(found: list[Entity]) -> list[Entity]:

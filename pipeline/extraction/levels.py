@@ -68,12 +68,24 @@ def name_after(words: list[Token], index: int) -> int:
     unit = longest(words, index, units())
     if unit:
         return _numbered(words, index + unit)
-    if longest(words, index, known("head", "alone", "local", "paper", "not_name", "office")) and not words[index].shout:
+    if words[index].shout:
+        return _shouted(words, index)
+    if longest(words, index, known("head", "alone", "local", "paper", "not_name", "office", "unit", "plural")):
         return index
     end = index
     while end < len(words) and end - index < _MOST_SYLLABLES and _syllable(words, end, index):
         end += 1
     return _numbered(words, end) if end > index else index
+
+
+def _shouted(words: list[Token], index: int) -> int:
+    """Among capitals a name is what ends the line ('XÃ SƠN LANG'), up to four syllables: 'YÊU CẦU VỀ NĂNG LỰC NGƯỜI HỌC' is none."""
+    if index and not words[index - 1].text.isupper():
+        return index  # 'đường CHC'
+    past = index + 1
+    while past < len(words) and past - index <= _MOST_SYLLABLES and words[past].shout and not words[past].breaks:
+        past += 1
+    return past if past - index <= _MOST_SYLLABLES and (past == len(words) or words[past].breaks) else index
 
 
 def _syllable(words: list[Token], at: int, first: int) -> bool:
@@ -82,8 +94,6 @@ def _syllable(words: list[Token], at: int, first: int) -> bool:
         return False
     if word.shout != words[first].shout and len(word.text) > 1:
         return False
-    if word.shout and not (first and words[first - 1].text.isupper()):
-        return False  # 'đường CHC'
     ends = at + 1 >= len(words) or not words[at + 1].word or words[at + 1].breaks
     return at == first or ends or not (longest(words, at, known("head", "local", "alone")) and word.low not in ("ban", "hội", "đoàn"))
 

@@ -116,6 +116,8 @@ def _body(words: list[Token], index: int, depth: int = 0) -> tuple[Body | None, 
 
 def _begins(words: list[Token], index: int, alone: int, head: int) -> bool:
     word = words[index]
+    if index and _another_word(words, index):
+        return False
     if word.capital:
         if alone == 1 and head < 2 and word.low == "đảng":  # 'Đảng viên', 'Đảng bộ' are other words
             follows = words[index + 1].low if index + 1 < len(words) else ""
@@ -139,8 +141,26 @@ def _begins(words: list[Token], index: int, alone: int, head: int) -> bool:
         return words[at].low not in ("trưởng", "phó")
     if word.low == "cơ":
         return False
+    if word.low == "trường" and not longest(words, at, known("school")):
+        return False  # 'môi trường Việt Nam', 'hội đồng trường'
     wide = word.low in lows("head_wide")
     return word.low in lows("head_small") and (alone > head or (wide and bool(longest(words, at, tasks()))) or word.low in _SCHOOLS)
+
+
+def _another_word(words: list[Token], index: int) -> bool:
+    """'NGHĨA VỤ THUẾ', 'Phó Thủ tướng Thường trực', '30/2024/TT- NHNN': no body begins here."""
+    word, before = words[index], words[index - 1]
+    if word.shout and not word.breaks and before.low in lows("compound_before"):
+        return True
+    if word.low == "thường" and before.low in ("tướng", "thư", "trưởng"):
+        return True
+    return (
+        word.text.isupper()
+        and before.text == "-"
+        and index > 1
+        and words[index - 2].text.isupper()
+        and before.end - words[index - 2].end == 1
+    )
 
 
 def _goes_on_small(words: list[Token], index: int, alone: int) -> bool:
@@ -232,6 +252,8 @@ def _tasked(words: list[Token], index: int, head: int, depth: int) -> tuple[int,
         end = guessed(words, end, form, index)
     if end == form and form > at and (past := _owner(words, form, depth)):
         return past, True  # 'Công ty mẹ - Tập đoàn …'
+    if end == form and form > at:
+        return 0, False  # 'Công ty TNHH một thành viên'
     if end == form and form == at:
         end = small_task(words, at)
         return (end, False) if end else (0, False)
@@ -239,7 +261,15 @@ def _tasked(words: list[Token], index: int, head: int, depth: int) -> tuple[int,
         return 0, False
     if end - at == 1 and len(words[at].text) == 1 and words[at].capital:
         return 0, False  # 'Cục C', 'Công ty A'
-    return _with_owner(words, index, end, bool(task) and end == form + task, depth)
+    past, sure = _with_owner(words, index, end, bool(task) and end == form + task, depth)
+    room = (
+        words[index].low == "phòng"
+        and not task
+        and not words[at].text.isupper()
+        and past == end
+        and not (index and words[index - 1].low == "trưởng")
+    )
+    return (0, False) if room else (past, sure)  # 'Phòng Mỹ thuật' is a room
 
 
 def _with_owner(words: list[Token], index: int, past: int, sure: bool, depth: int) -> tuple[int, bool]:

@@ -35,6 +35,7 @@ def persons(words: list[Token], closed: bytearray | None = None) -> Iterator[tup
         start = index
         if title and not (words[index].shout and len(words[index].text) > 5):
             start = index + title
+            start += longest(words, start, known("country", "country_short")) if start < len(words) else 0  # 'Thủ tướng Anh David Cameron'
             end = _name(words, start, titled=True) or _foreign(words, index, start)
         if not end:
             start = index
@@ -69,7 +70,9 @@ def _name(words: list[Token], index: int, titled: bool) -> int:
     length = end - index
     if length < 2 or (length == 5 and end < len(words) and _syllable(words[end], True) and not words[end].breaks):
         return 0
-    if longest(words, index, known("office", "paper", "not_name", "head")) and words[index].text not in phrases("family_common"):
+    if longest(words, index, known("not_name")):
+        return 0
+    if longest(words, index, known("office", "paper", "head")) and words[index].text not in phrases("family_common"):
         return 0
     first = words[index].text
     if titled and (first in _families() or length <= 4):

@@ -16,7 +16,7 @@ from functools import cache
 
 import regex
 
-from pipeline.extraction.levels import name_after, units
+from pipeline.extraction.levels import name_after, unit_words, units
 from pipeline.extraction.tokens import Token, Trie, known, longest, lows, phrases, tokens, trie
 from pipeline.gazetteer import provinces
 from pipeline.vietnamese.normalize import nfc, tone_placement
@@ -56,7 +56,11 @@ def places(words: list[Token], closed: bytearray | None = None) -> Iterator[tupl
         past = _kind_and_name(words, index) or _by_itself(words, index)
         if past and not any(shut[index:past]):
             yield index, past
-            more = _more(words, past) if words[index].text.islower() or words[index].text.istitle() else []
+            more = (
+                _more(words, past, words[index].low in ("đường", "phố"))
+                if words[index].text.islower() or words[index].text.istitle()
+                else []
+            )
             yield from more
             past = more[-1][1] if more else past
         index = max(past, index + 1)
@@ -70,8 +74,8 @@ def _kind_and_name(words: list[Token], index: int) -> int:
     before = words[index - 1].low if index else ""
     if words[index].capital and kind == 1 and words[index].low in lows("place_kind_small"):
         return 0  # 'Hồ' is a family, 'Bản' a copy
-    if words[index].low == "xã" and before in ("hợp", "thị", "tác"):
-        return 0
+    if (words[index].low == "xã" and before in ("hợp", "thị", "tác")) or (index and longest(words, index - 1, known("place_false")) > 1):
+        return 0  # 'yêu cầu', 'khai thác', 'văn bản'
     deeper = longest(words, at, known("place_kind")) if at < len(words) and not words[at].breaks else 0
     if deeper and not words[at].capital:  # 'khu kinh tế cửa khẩu Mộc Bài'
         past = name_after(words, at + deeper)
@@ -82,6 +86,8 @@ def _kind_and_name(words: list[Token], index: int) -> int:
     country = longest(words, at, known("country", "place"))
     if country and words[at : at + 1] and words[at].low in ("việt", "lào") and country < 3:
         return 0  # 'cửa khẩu Việt Nam': the kind is no part of it
+    if words[index].shout and not (country or longest(words, index, unit_words()) or longest(words, at, units())):
+        return 0
     past = at + country if country and words[at].capital else name_after(words, at)
     if past == at or (not country and not longest(words, at, units()) and longest(words, at, known("not_name", "office"))):
         return 0
@@ -117,7 +123,14 @@ def _by_itself(words: list[Token], index: int) -> int:
         return index + length
     if past := _after_preposition(words, index) or _in_address(words, index):
         return past
-    if word.text in phrases("country_short") and _alone(words, index) and index and words[index - 1].low in lows("country_before"):
+    follows = words[index + 1].low if index + 1 < len(words) else ""
+    if (
+        word.text in phrases("country_short")
+        and follows not in ("lệnh", "chế", "định")
+        and _alone(words, index)
+        and index
+        and words[index - 1].low in lows("country_before")
+    ):
         return index + 1
     return 0
 
@@ -181,14 +194,14 @@ def _shared(words: list[Token], index: int) -> list[tuple[int, int]]:
     return [*found, *_rest(words, first)]
 
 
-def _more(words: list[Token], past: int) -> list[tuple[int, int]]:
-    """'huyện Gia Lâm, Đông Anh, Mê Linh': names that go on behind a first one, if each is a known place."""
+def _more(words: list[Token], past: int, street: bool) -> list[tuple[int, int]]:
+    """'huyện Gia Lâm, Đông Anh, Mê Linh': names that go on behind a first one, known places or streets."""
     found: list[tuple[int, int]] = []
     while past + 1 < len(words) and words[past].low in (",", "và") and words[past + 1].capital and not words[past + 1].breaks:
         unit = longest(words, past + 1, _every_unit())
         between = _run(words, past + 1) - past - 1
-        if not unit and 2 <= between <= 3 and words[past].text == "," and _known_next(words, past + 1 + between):
-            unit = between  # 'ấp An Điền, Trung Hiếu, Vũng Liêm'
+        if not unit and 2 <= between <= 4 and words[past].text == "," and (street or _known_next(words, past + 1 + between)):
+            unit = between  # 'ấp An Điền, Trung Hiếu, Vũng Liêm'; 'đường Cao Thắng, Trần Phú'
         if not unit or (past + 1 + unit < len(words) and words[past + 1 + unit].title and not words[past + 1 + unit].breaks):
             break
         found.append((past + 1, past + 1 + unit))

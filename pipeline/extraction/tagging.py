@@ -12,13 +12,14 @@ with a part of the gazetteers hidden from it, so that it goes on where they end 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pipeline import models
 from pipeline.errors import ModelDamaged
+from pipeline.extraction import crf
+from pipeline.extraction.crf import Field
 from pipeline.extraction.gazetted import Hint, hints
 from pipeline.extraction.tokens import Token
 
@@ -68,29 +69,26 @@ def features(words: Sequence[Token], marks: Sequence[Hint]) -> list[list[str]]:
 
 
 @cache
-def _tagger() -> Any:
-    from underthesea_core import CRFTagger  # only where a text needs it
-
+def _field() -> Field:
     path = models.path(FILE)
-    tagger = CRFTagger()
     try:
-        tagger.load(os.fspath(path))
-    except OSError as error:
+        return crf.read(path.read_text(encoding="utf-8"))
+    except ValueError as error:
         raise ModelDamaged(path, detail="not a model of the tagger of names") from error
-    return tagger
 
 
 def tag(words: Sequence[Token]) -> list[Tagged]:
     """The names that the tagger sees in a piece of text. Raises `ModelMissing`, `ModelDamaged`."""
     if not words:
         return []
-    tagger, seen = _tagger(), features(words, hints(words))
-    given = tagger.tag(seen)
-    if not any(label != "O" for label in given):
+    field = _field()
+    given = crf.scores(field, features(words, hints(words)))
+    labels = crf.best(field, given)
+    if not any(label != "O" for label in labels):
         return []
-    place = {label: at for at, label in enumerate(tagger.labels())}
-    chances = [row[place[label]] for row, label in zip(tagger.marginals(seen), given, strict=True)]
-    return [name._replace(chance=min(chances[name.first : name.past])) for name in spans(given)]
+    place = {label: at for at, label in enumerate(field.labels)}
+    chances = [float(row[place[label]]) for row, label in zip(crf.chances(field, given), labels, strict=True)]
+    return [name._replace(chance=min(chances[name.first : name.past])) for name in spans(labels)]
 
 
 def spans(labels: Sequence[str]) -> list[Tagged]:

@@ -4,7 +4,7 @@ The rules mark persons, bodies and places in administrative text; a sentence is 
 known or stands before a firm stop, and no capitals are left over that nothing explains. Of the names so found a part is hidden from the
 gazetteer's hints, sentence by sentence, so that the tagger learns to tell them by head words, capitals and neighbours alone. Sentences
 with common names are thinned out. The gold of names, blind and not, is barred with its neighbourhood (`names_held_out.tsv`). The same
-corpus gives the same sentences, and the same bytes on the same machine.
+corpus gives the same bytes.
 
 >>> labels(10, [(1, 3, "ORG"), (5, 6, "LOC")])
 ['O', 'B-ORG', 'I-ORG', 'O', 'O', 'B-LOC', 'O', 'O', 'O', 'O']
@@ -16,6 +16,7 @@ import json
 import lzma
 import os
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -23,11 +24,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
 
+from pipeline.extraction.crf import Field, written
 from pipeline.extraction.gazetted import hints
 from pipeline.extraction.ruled import Ruled, ruled
 from pipeline.extraction.sentences import pieces
 from pipeline.extraction.tagging import features
 from pipeline.extraction.tokens import Token, known, longest, tokens
+from pipeline.training import crfsuite
 from pipeline.vietnamese.normalize import nfc
 from pipeline.vietnamese.tsv import rows
 
@@ -57,8 +60,6 @@ class Sentence(NamedTuple):
 
 def train(folders: Sequence[Path], out: Path) -> dict[str, Any]:
     """Learn from corpus folders, write the model to `out`; gives what the model card says. About five minutes."""
-    from underthesea_core import CRFTrainer
-
     learned: list[list[list[str]]] = []
     answers: list[list[str]] = []
     counts: Counter[str] = Counter()
@@ -67,14 +68,22 @@ def train(folders: Sequence[Path], out: Path) -> dict[str, Any]:
         answers.append(labels(len(sentence.words), sentence.names))
         counts.update([*(label for *_, label in sentence.names), "sentences"])
         counts["words"] += len(sentence.words)
+    field = _learned(_without_rare(learned), answers)
+    out.write_text(written(field), encoding="utf-8")
+    return {**dict(sorted(counts.items())), "attributes": len(field.rows)}
+
+
+def _learned(attributes: list[list[list[str]]], answers: list[list[str]]) -> Field:
+    from underthesea_core import CRFTrainer
+
     trainer = CRFTrainer()
     trainer.set_l1_penalty(L1)
     trainer.set_l2_penalty(L2)
     trainer.set_max_iterations(ITERATIONS)
-    with _quiet():
-        model = trainer.train(_without_rare(learned), answers)
-        model.save(os.fspath(out))
-    return {**dict(sorted(counts.items())), "attributes": model.num_attributes, "features": model.num_state_features}
+    with tempfile.TemporaryDirectory() as folder, _quiet():
+        saved = Path(folder) / "model"
+        trainer.train(attributes, answers).save(os.fspath(saved))
+        return crfsuite.field(saved.read_bytes())
 
 
 def labels(length: int, names: Iterable[tuple[int, int, str]]) -> list[str]:

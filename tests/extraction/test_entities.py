@@ -69,7 +69,7 @@ def test_a_name_in_capitals_takes_the_capitals_of_prose():
 def test_spans_are_ordered_apart_and_exact(parts):
     text = " ".join(parts)
     end = 0
-    for entity in find_entities(text, tagger=False):
+    for entity in find_entities(text):
         assert text[entity.start : entity.end] == entity.raw and entity.start >= end
         end = entity.end
 
