@@ -24,7 +24,7 @@ from pipeline.extraction.places import normal_place
 from pipeline.extraction.ruled import Ruled, decided
 from pipeline.extraction.sentences import pieces
 from pipeline.extraction.tagging import Tagged, tag
-from pipeline.extraction.tokens import Token, tokens
+from pipeline.extraction.tokens import Token, known, longest, tokens
 from pipeline.gazetteer import issuers
 from pipeline.records import Entity, Header
 from pipeline.vietnamese.normalize import tone_placement, word_key
@@ -89,6 +89,8 @@ def _apart(names: list[Ruled]) -> Iterator[Ruled]:
 def _likely(words: list[Token], name: Tagged) -> bool:
     """A person or place that no rule told: certain, its words spelt as Vietnamese is. Of bodies so told half are classes or rooms."""
     parts = words[name.first : name.past]
+    if name.first and longest(words, name.first - 1, known("place_false")) > 1:
+        return False  # 'vụ Đông Xuân'
     return name.label != "ORG" and name.chance >= OTHER and all(part.title and is_syllable(part.text) for part in parts)
 
 

@@ -70,8 +70,8 @@ def _name(words: list[Token], index: int, titled: bool) -> int:
     length = end - index
     if length < 2 or (length == 5 and end < len(words) and _syllable(words[end], True) and not words[end].breaks):
         return 0
-    if longest(words, index, known("not_name")):
-        return 0
+    if longest(words, index, known("not_name")) or [word.low for word in words[end : end + 2]] == [",", "ngày"]:
+        return 0  # 'Cao Lãnh, ngày …' is where the paper was signed
     if longest(words, index, known("office", "paper", "head")) and words[index].text not in phrases("family_common"):
         return 0
     first = words[index].text

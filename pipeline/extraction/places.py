@@ -117,6 +117,8 @@ def _by_itself(words: list[Token], index: int) -> int:
             return index + found if (found := longest(words, index, known("place"))) else 0
         return 0
     length = longest(words, index, _named())
+    if index and longest(words, index - 1, known("place_false")) > 1:
+        return 0  # 'vụ Đông Xuân'
     if length and length == 1 and word.low not in ("lào", "campuchia", "đbscl", "tphcm", "huế", "singapore") and not _alone(words, index):
         return 0
     if length and not _inside_name(words, index, index + length) and not _the_man(words, index, index + length):
@@ -136,7 +138,10 @@ def _by_itself(words: list[Token], index: int) -> int:
 
 
 def _after_preposition(words: list[Token], index: int) -> int:
-    """'tại Phú Hộ', 'ở Trung Hà': two or three syllables that are nothing else."""
+    """'tại Phú Hộ', 'ở Trung Hà', 'Cao Lãnh, ngày …' on a line: two or three syllables that are nothing else."""
+    past = _run(words, index) if words[index].breaks else index
+    if past > index + 1 and [word.low for word in words[past : past + 2]] == [",", "ngày"]:
+        return past
     if not index or words[index].breaks or words[index - 1].low not in ("tại", "ở"):
         return 0
     past = _run(words, index)
