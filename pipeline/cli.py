@@ -117,6 +117,7 @@ class Recipe(StrEnum):
     """What can be learned."""
 
     RESTORATION = "restoration"
+    NAMES = "names"
     REGISTER = "register"
 
 

@@ -10,9 +10,11 @@ from typing import Any, NamedTuple
 
 from rich.console import Console
 
+from pipeline import models
 from pipeline.console import say
 from pipeline.errors import CannotWrite, KehoachError, NothingToRead, PathMissing
-from pipeline.training import register, restoration
+from pipeline.extraction.tagging import FILE
+from pipeline.training import names, register, restoration
 from pipeline.training.corpus import text_files
 
 
@@ -34,7 +36,13 @@ def _register(asked: Asked) -> dict[str, Any]:
     return {"documents": register.build(asked.corpus, asked.out / "legal_documents.tsv")}
 
 
-RECIPES: dict[str, Callable[[Asked], dict[str, Any]]] = {"restoration": _restoration, "register": _register}
+def _names(asked: Asked) -> dict[str, Any]:
+    card = names.train(asked.corpus, asked.out / FILE)
+    models.register(asked.out)
+    return card
+
+
+RECIPES: dict[str, Callable[[Asked], dict[str, Any]]] = {"restoration": _restoration, "names": _names, "register": _register}
 """What can be learned, and how."""
 
 
