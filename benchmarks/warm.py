@@ -20,8 +20,7 @@ from pipeline.extraction.entities import find_entities
 from pipeline.gathering import Draft, ReadPage, gather
 from pipeline.parsed import from_draft, open_paper
 from pipeline.reading.page import Options, read_page
-from pipeline.restoration import restore
-from pipeline.steps import STEPS, Facts, Paper, without_choices
+from pipeline.steps import STEPS, Facts, Paper, restored, without_choices
 
 ENGINE, REST = "tesseract", "imaging and layout"
 
@@ -57,7 +56,7 @@ def parse(path: str, pages: list[int] | None) -> dict[str, Any]:
         with clock.step(REST):
             page = read_page(source, number, Options())
         with clock.step("restoration"):
-            page, changes = restore(page)
+            page, changes = restored(page)
             read.append(ReadPage(without_choices(page), tuple(changes)))
     with clock.step("gathering"):
         drafts = list(gather(read))

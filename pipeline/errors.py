@@ -189,8 +189,8 @@ class ModelMissing(KehoachError):
 
     exit_code = 17
     text = {
-        "en": "the trained file is missing{detail}. Install kehoach again, or use `kehoach parse --no-restore`.",
-        "vi": "thiếu tệp mô hình{detail}. Hãy cài lại kehoach, hoặc dùng `kehoach parse --no-restore`.",
+        "en": "the trained file is missing{detail}. Install kehoach again; without restoration.ngrams use `kehoach parse --no-restore`.",
+        "vi": "thiếu tệp mô hình{detail}. Hãy cài lại kehoach; thiếu restoration.ngrams thì dùng `kehoach parse --no-restore`.",
     }
 
 
@@ -199,8 +199,8 @@ class ModelDamaged(KehoachError):
 
     exit_code = 18
     text = {
-        "en": "the trained file is damaged{detail}. Install kehoach again, or use `kehoach parse --no-restore`.",
-        "vi": "tệp mô hình bị hỏng{detail}. Hãy cài lại kehoach, hoặc dùng `kehoach parse --no-restore`.",
+        "en": "the trained file is damaged{detail}. Install kehoach again; without restoration.ngrams use `kehoach parse --no-restore`.",
+        "vi": "tệp mô hình bị hỏng{detail}. Hãy cài lại kehoach; thiếu restoration.ngrams thì dùng `kehoach parse --no-restore`.",
     }
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from itertools import zip_longest
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline import models
@@ -41,7 +42,8 @@ from pipeline.records import (
     Target,
     placed,
 )
-from pipeline.restoration import restore
+from pipeline.restoration import Change, restore
+from pipeline.restoration.model import FILE as LANGUAGE
 from pipeline.restoration.model import open_model
 from pipeline.restoration.suspicion import reader_of
 from pipeline.structure.closing import read_closing
@@ -99,9 +101,15 @@ STEPS: tuple[tuple[str, Callable[[Paper], Any]], ...] = (
 
 
 def ready(options: Options) -> None:
-    """See, before any page is read, that what restoration has learned is there and whole. Raises `ModelMissing`, `ModelDamaged`."""
-    if options.restore and (fault := next(iter(models.faults()), None)):
-        raise fault
+    """See, before any page is read, that what was learned is there and whole. Raises `ModelMissing`, `ModelDamaged`."""
+    for fault in models.faults():
+        if options.restore or Path(fault.where).name != LANGUAGE:
+            raise fault
+
+
+def restored(page: Page) -> tuple[Page, tuple[Change, ...]]:
+    """The page with its words set right; the language model is opened for the first page that needs it."""
+    return restore(page, open_model() if reader_of(page) else None)
 
 
 def read_one(source: Source, number: int, options: Options) -> ReadPage:
@@ -111,7 +119,7 @@ def read_one(source: Source, number: int, options: Options) -> ReadPage:
     """
     try:
         page = read_page(source, number, options)
-        page, changes = restore(page, open_model() if reader_of(page) else None) if options.restore else (page, ())
+        page, changes = restored(page) if options.restore else (page, ())
     except (ModelMissing, ModelDamaged):
         raise
     except EngineMissing as error:

@@ -80,10 +80,6 @@ def test_a_folder_that_cannot_be_written_to(folder: Path, tmp_path: Path, capsys
 
 
 def test_each_recipe_is_one_that_the_command_offers() -> None:
-    assert set(RECIPES) == {"restoration", "register"}
-
-
-def test_every_recipe_can_be_asked_for() -> None:
     from pipeline.cli import Recipe
 
     assert {recipe.value for recipe in Recipe} == set(RECIPES)
