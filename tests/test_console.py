@@ -61,9 +61,10 @@ def test_a_damaged_model_is_told_before_anything_is_touched(
     from pipeline.reading.page import Options
 
     (tmp_path / models.CARD).write_text("# Models\n")
-    (tmp_path / "words.ngrams").write_bytes(b"abc")
+    (tmp_path / "restoration.ngrams").write_bytes(b"abc")
+    (tmp_path / "names.crf").write_bytes(models.path("names.crf").read_bytes())
     models.register(tmp_path)
-    (tmp_path / "words.ngrams").write_bytes(b"abd")
+    (tmp_path / "restoration.ngrams").write_bytes(b"abd")
     monkeypatch.setattr(models, "_HOMES", (tmp_path,))
     (tmp_path / "kh.txt").write_text("KẾ HOẠCH\nTuyên truyền về công tác thi đua, khen thưởng năm 2022\n", encoding="utf-8")
     (tmp_path / "out").mkdir()
@@ -71,7 +72,7 @@ def test_a_damaged_model_is_told_before_anything_is_touched(
     asked = Asked([tmp_path / "kh.txt"], tmp_path / "out", ("json",), 1, Options(), True, "en", True, False)
     assert run_parse(asked) == 18
     errors = capsys.readouterr().err
-    assert errors.startswith(str(tmp_path / "words.ngrams")) and "--no-restore" in errors and len(errors.splitlines()) == 1
+    assert errors.startswith(str(tmp_path / "restoration.ngrams")) and "--no-restore" in errors and len(errors.splitlines()) == 1
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["run.json"]
     for function in (pipeline.parse, pipeline.parse_many):
         with pytest.raises(ModelDamaged):
