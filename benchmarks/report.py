@@ -109,7 +109,7 @@ def steps_part(ours: Sequence[Row]) -> str:
         f"{max(r['root'] for r in ours) / MIB:.0f} MiB in the Python process, {max(r['child'] for r in ours) / MIB:.0f} MiB in Tesseract"
     )
     text = "\n### Where the time goes\n\n" + table(("step", "CPU ms a page", "share"), rows)
-    return text + f"\nOf `entities`, underthesea takes {1000 * tagger / pages:.1f} ms a page. Memory: {memory}.\n"
+    return text + f"\nOf `entities`, the trained tagger takes {1000 * tagger / pages:.1f} ms a page. Memory: {memory}.\n"
 
 
 def pages_part(readers: dict[str, list[Row]]) -> str:
@@ -137,8 +137,9 @@ def names_part(found: Row) -> str:
 
 
 NAMES_NOTE = """
-underthesea's tagger learned on news: in official papers it takes document numbers, headings and capitals for names, which is why kehoach
-asks it only about sentences with capitals that no rule explains, and believes only what looks like a name.
+underthesea's tagger learned on news: in official papers it takes document numbers, headings and capitals for names. Kehoach has rules and a
+tagger of its own, made with underthesea's trainer on administrative text. Passages of the corpus marked by hand, by reference:
+`python -m benchmarks.names_gold` (F1 of exact spans: 0.979 on those developed with, 0.932 on the others; underthesea alone 0.239, 0.278).
 """
 
 
