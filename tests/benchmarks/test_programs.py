@@ -58,7 +58,7 @@ def test_the_page_puts_ratios_first(tmp_path):
     text = report.page(tmp_path)
     assert f"| {report.BASE} | 0.40 | 0.50 | 5 | 5.00 % | 2.02 | 95 |  |" in text
     assert "Left out: OCRmyPDF (needs make bench-rivals)." in text
-    assert "underthesea takes 6.0 ms a page" in text
+    assert "the trained tagger takes 6.0 ms a page" in text
 
 
 def test_examples_run():
