@@ -10,14 +10,13 @@ of blind only counts are printed, unless `--reveal`: who has seen it can no long
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
+from benchmarks import blind
 from benchmarks.pages import ROOT
 from benchmarks.spent import run
 
@@ -147,16 +146,7 @@ def measure(shown: Sequence[str]) -> list[dict[str, Any]]:
 
 def main(arguments: list[str] | None = None) -> None:
     """Measure, print and write."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--list", action="store_true", help="print the differences on dev")
-    parser.add_argument("--reveal", action="store_true", help="print the differences on blind too; ends its use as a measure")
-    parser.add_argument("-o", "--output", type=Path)
-    asked = parser.parse_args(arguments)
-    if lacking := absent():
-        parser.exit(1, f"{lacking}\n")
-    rows = measure(["dev"] * asked.list + ["blind"] * asked.reveal)
-    if asked.output:
-        asked.output.write_text(json.dumps({"rows": rows}, ensure_ascii=False, indent=1), encoding="utf-8")
+    blind.run(__doc__ or "", measure, absent(), arguments)
 
 
 if __name__ == "__main__":

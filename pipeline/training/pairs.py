@@ -12,10 +12,8 @@ paired by likeness across lines: a bad reading is an example too.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import Path
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -42,10 +40,6 @@ class Stretch(NamedTuple):
     confidence: tuple[float, ...]
     choices: tuple[Choices, ...]
     page: int
-
-    def row(self) -> dict[str, Any]:
-        """As it is written to a file."""
-        return self._asdict()
 
 
 def simulate_pairs(paragraphs: Sequence[str], pages: int, seed: int, readers: Sequence[str] = ("vie", "eng")) -> Iterator[Stretch]:
@@ -144,24 +138,3 @@ def _unlike(written: Sequence[str], read: Sequence[str]) -> float:
         return 0.75
     a, b = "".join(written), "".join(read)
     return distance(a, b) / max(len(a), len(b)) * max(len(written), len(read)) + JOINT * (len(written) + len(read) - 2)
-
-
-def write_pairs(stretches: Iterable[Stretch], path: Path) -> int:
-    """Write pairs as JSON lines; gives how many."""
-    count = 0
-    with path.open("w", encoding="utf-8") as file:
-        for stretch in stretches:
-            file.write(json.dumps(stretch.row(), ensure_ascii=False) + "\n")
-            count += 1
-            if not count % 200:
-                file.flush()
-    return count
-
-
-def read_pairs(path: Path) -> Iterator[Stretch]:
-    """The pairs of such a file."""
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            row = json.loads(line)
-            choices = tuple(tuple(tuple((str(c), float(p)) for c, p in letter) for letter in word) for word in row["choices"])
-            yield Stretch(row["reader"], tuple(row["written"]), tuple(row["read"]), tuple(row["confidence"]), choices, row["page"])

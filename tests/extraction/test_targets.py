@@ -43,7 +43,10 @@ def test_value_and_comparator(case):
 @pytest.mark.parametrize(("case", "target", "column"), list(_columns()))
 def test_column(case, target, column):
     found = [getattr(row, column) for row in _overlapping(case, target)]
-    assert key(column, target[column]) in [key(column, value) for value in found]
+    if column == "subject":  # a phrase: capitals and the placing of tone marks do not count
+        assert key(column, target[column]) in [key(column, value) for value in found]
+    else:
+        assert target[column] in found
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if not case["targets"]], ids=lambda case: case["id"])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.document import Box, Line, Page, Paragraph, Word
 from pipeline.evaluation.simulate import ScannedPage
-from pipeline.training.pairs import Stretch, pair, read_pairs, simulate_pairs, stretches, write_pairs
+from pipeline.training.pairs import pair, simulate_pairs, stretches
 from pipeline.training.practice import papers
 
 TEXT = [f"Ủy ban nhân dân tỉnh tổ chức thực hiện kế hoạch số {n} theo thẩm quyền, chỉ đạo việc sửa đổi." for n in range(100, 160)]
@@ -58,12 +58,6 @@ def test_words_belong_to_the_line_that_they_lie_over():
 def test_lines_with_open_places_are_left_out():
     page = _scanned((0.1, ["Số:", "…", "/KH-UBND"]))
     assert not list(stretches(page, [Word("Số:", Box(0.1, 0.1, 0.18, 0.12))], "vie", 1))
-
-
-def test_pairs_are_the_same_after_writing(tmp_path):
-    stretch = Stretch("vie", ("đổi",), ("đối",), (0.9,), (((("đ", 1.0),), (("ố", 0.6), ("ổ", 0.3))),), 3)
-    assert write_pairs([stretch, stretch], tmp_path / "pairs.jsonl") == 2
-    assert list(read_pairs(tmp_path / "pairs.jsonl")) == [stretch, stretch]
 
 
 def test_papers_are_the_same_for_the_same_seed_and_hold_nothing_written_by_hand():
