@@ -23,6 +23,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pipeline.archive.archive import Archive
     from pipeline.extraction.any_text import find_citations, find_dates, find_document_numbers, find_entities, find_targets
     from pipeline.parsed import ParsedDocument, parse
     from pipeline.restoration.text import restore
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Archive",
     "ParsedDocument",
     "find_citations",
     "find_dates",
@@ -43,6 +45,7 @@ __all__ = [
 ]
 
 _ROOMS = {
+    "Archive": "pipeline.archive.archive",
     "ParsedDocument": "pipeline.parsed",
     "parse": "pipeline.parsed",
     "parse_many": "pipeline.workers.many",

@@ -214,6 +214,63 @@ class NotText(KehoachError):
     }
 
 
+class ArchiveMissing(KehoachError):
+    """A folder that is no archive."""
+
+    exit_code = 21
+    text = {
+        "en": "no archive here{detail}. Name one with --archive or KEHOACH_ARCHIVE; `kehoach archive add` makes a new one.",
+        "vi": "đây không phải kho lưu trữ{detail}. Hãy chỉ ra kho bằng --archive hoặc KEHOACH_ARCHIVE; `kehoach archive add` tạo kho mới.",
+    }
+
+
+class ArchiveNewer(KehoachError):
+    """An archive or an index that a newer version of kehoach made."""
+
+    exit_code = 22
+    text = {
+        "en": "made by a newer version of kehoach{detail}. Install that version; nothing was changed.",
+        "vi": "do phiên bản kehoach mới hơn tạo ra{detail}. Hãy cài phiên bản đó; chưa có gì bị thay đổi.",
+    }
+
+
+class ArchiveDamaged(KehoachError):
+    """Something in an archive that is lost or changed and cannot be made anew from what is there."""
+
+    exit_code = 23
+    text = {
+        "en": "damaged{detail}. Bring it back from a backup, or add the paper again from its source.",
+        "vi": "bị hỏng{detail}. Hãy khôi phục từ bản sao lưu hoặc thêm lại văn bản từ tệp gốc.",
+    }
+
+
+class ArchiveBusy(KehoachError):
+    """Another process holds what is needed for longer than can be waited."""
+
+    exit_code = 24
+    text = {
+        "en": "another process is working on it{detail}. Wait until it has finished, then run again.",
+        "vi": "một tiến trình khác đang xử lý{detail}. Hãy chờ tiến trình đó xong rồi chạy lại.",
+    }
+
+
+class NotFound(KehoachError):
+    """A document, page, row or column that was asked for and is not in the archive."""
+
+    exit_code = 25
+    text = {
+        "en": "not in the archive{detail}. `kehoach archive list` shows what is.",
+        "vi": "không có trong kho{detail}. `kehoach archive list` cho xem những gì có trong kho.",
+    }
+
+
+class BadRequest(KehoachError):
+    """A question or a correction that cannot be taken: an impossible date, a column that is not a person's to change."""
+
+    exit_code = 26
+    text = {"en": "cannot be taken{detail}. Change it and try again.", "vi": "không nhận được{detail}. Hãy sửa rồi thử lại."}
+
+
 SETUP = (EngineMissing, ModelMissing, ModelDamaged)
 """Errors of the machine, not of a page or file: they would strike every page of every file."""
 
