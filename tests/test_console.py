@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import re
 from pathlib import Path
 
 import pytest
 from papers import paper
 from rich.console import Console
 
-from pipeline.console import error_lines, line_of, say, show_summary
+from pipeline.console import say
+from pipeline.console.parse import error_lines, line_of, show_summary
+from pipeline.console.words import say_in
 from pipeline.errors import PageTimeout, WorkerLost
 from pipeline.workers.progress import Meter
 from pipeline.workers.shelf import FileOver, Opened, PageDone
@@ -56,7 +59,7 @@ def test_a_damaged_model_is_told_before_anything_is_touched(
 ) -> None:
     import pipeline
     from pipeline import models
-    from pipeline.console import Asked, run_parse
+    from pipeline.console.parse import Asked, run_parse
     from pipeline.errors import ModelDamaged
     from pipeline.reading.page import Options
 
@@ -79,3 +82,17 @@ def test_a_damaged_model_is_told_before_anything_is_touched(
             function(tmp_path / "kh.txt")
     assert pipeline.parse(tmp_path / "kh.txt", restore=False).text.startswith("KẾ HOẠCH")
     assert run_parse(asked._replace(options=Options(restore=False))) == 0
+
+
+def test_a_paper_cannot_command_the_terminal() -> None:
+    out = io.StringIO()
+    hostile = dataclasses.replace(paper(), document=dataclasses.replace(paper().document, issuer="UBND \x1b[2J[red]tỉnh\x07"))
+    show_summary(Console(file=out, width=200), [line_of(0, hostile)])
+    assert "UBND �[2J[red]tỉnh�" in out.getvalue() and "\x1b" not in out.getvalue()
+
+
+def test_both_languages_have_all_words_and_the_same_gaps() -> None:
+    english, vietnamese = say_in("en"), say_in("vi")
+    assert set(english) == set(vietnamese) and all(vietnamese.values())
+    for key, text in english.items():
+        assert set(re.findall(r"{(\w*)}", text)) == set(re.findall(r"{(\w*)}", vietnamese[key])), key

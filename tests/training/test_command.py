@@ -80,6 +80,6 @@ def test_a_folder_that_cannot_be_written_to(folder: Path, tmp_path: Path, capsys
 
 
 def test_each_recipe_is_one_that_the_command_offers() -> None:
-    from pipeline.cli import Recipe
+    from pipeline.cli.measuring import Recipe
 
     assert {recipe.value for recipe in Recipe} == set(RECIPES)

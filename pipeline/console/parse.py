@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
-from pipeline.doctor import Finding
+from pipeline.console.terminal import INTERRUPTED, cell, ranges, say, wide_console
+from pipeline.console.words import say_in
 from pipeline.errors import KehoachError, exit_code_of
 from pipeline.output import Run, without_results
 from pipeline.parsed import ParsedDocument
@@ -21,26 +20,6 @@ from pipeline.reading.source import Input, expand
 from pipeline.steps import ready
 from pipeline.workers.progress import Meter
 from pipeline.workers.shelf import FileOver, PaperReady, parse_files
-
-INTERRUPTED = 130
-"""Exit code after Ctrl-C, as shells have it."""
-
-WORDS: dict[str, dict[str, str]] = {
-    "en": {
-        "file": "file", "type": "type", "number": "number", "date": "date", "issuer": "issuer", "citations": "citations",
-        "targets": "targets", "pages": "pages", "doubts": "doubts", "papers": "papers", "failed": "could not be read",
-        "written": "Written to", "interrupted": "Interrupted: what was ready has been written.",
-        "ok": "ok", "missing": "missing", "optional": "not installed (optional)", "more": "… and {n} more",
-        "seconds": "s", "also": "(Also pages {pages}.)",
-    },
-    "vi": {
-        "file": "tệp", "type": "loại", "number": "số, ký hiệu", "date": "ngày", "issuer": "cơ quan ban hành", "citations": "viện dẫn",
-        "targets": "chỉ tiêu", "pages": "trang", "doubts": "nghi vấn", "papers": "văn bản", "failed": "không đọc được",
-        "written": "Đã ghi vào", "interrupted": "Đã dừng: phần đã xong đã được ghi.",
-        "ok": "tốt", "missing": "thiếu", "optional": "chưa cài (tùy chọn)", "more": "… và {n} nữa",
-        "seconds": "giây", "also": "(Cả các trang {pages}.)",
-    },
-}  # fmt: skip
 
 SHOWN = 200
 """Papers listed in the summary; run.json has all."""
@@ -111,7 +90,7 @@ def run_parse(asked: Asked) -> int:
             lines.extend(_read_all(asked, run, err))
         except KeyboardInterrupt:
             state = "interrupted"
-            say(err, WORDS[asked.language]["interrupted"])
+            say(err, say_in(asked.language)["interrupted"])
         tables = run.finish(time.monotonic() - began, not_found, state=state)
     except KehoachError as error:
         say(err, error.message(asked.language))
@@ -146,37 +125,12 @@ def error_lines(errors: Iterable[KehoachError], language: str = "en") -> Iterato
         kinds.setdefault(type(error), []).append(error)
     for first, *others in kinds.values():
         more = sorted({error.page for error in others if error.page} - {first.page})
-        yield first.message(language) + (" " + WORDS[language]["also"].format(pages=ranges(more)) if more else "")
-
-
-def ranges(numbers: Iterable[int]) -> str:
-    """Numbers in order, runs of them with a dash: '2, 4-7'.
-
-    >>> ranges([2, 4, 5, 6, 7])
-    '2, 4-7'
-    """
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and runs[-1][-1] == number - 1:
-            runs[-1][1:] = [number]
-        else:
-            runs.append([number])
-    return ", ".join("-".join(map(str, run)) for run in runs)
-
-
-def wide_console() -> Console:
-    """Standard output, in the width of the terminal; a file or pipe takes long lines."""
-    return Console(width=None if sys.stdout.isatty() else 200)
-
-
-def say(console: Console, line: str) -> None:
-    """Print one line as it is: no colours made of brackets, no folding, nothing that a terminal would obey."""
-    console.print("".join(c if c.isprintable() else "�" for c in line), markup=False, highlight=False, soft_wrap=True)
+        yield first.message(language) + (" " + say_in(language)["also"].format(pages=ranges(more)) if more else "")
 
 
 def show_summary(console: Console, lines: Iterable[Line], language: str = "en") -> None:
     """The table of papers: file, type, number, date, issuer, counts, doubts."""
-    words = WORDS[language]
+    words = say_in(language)
     table = Table(header_style="bold", box=None, padding=(0, 1, 0, 0))
     narrow = console.width < NARROW
     widths = {"file": 20, "number": 13, "issuer": 16} if narrow else {}
@@ -187,7 +141,7 @@ def show_summary(console: Console, lines: Iterable[Line], language: str = "en") 
     ordered = sorted(lines)
     for line in ordered[:SHOWN]:
         *cells, doubts = line.cells
-        table.add_row(*map(escape, cells), str(doubts.count(",") + 1 if doubts else 0) if narrow else escape(doubts))
+        table.add_row(*map(cell, cells), str(doubts.count(",") + 1 if doubts else 0) if narrow else cell(doubts))
     if ordered:
         console.print(table)
     if len(ordered) > SHOWN:
@@ -196,7 +150,7 @@ def show_summary(console: Console, lines: Iterable[Line], language: str = "en") 
 
 def show_account(console: Console, run: Run, tables: list[Path], seconds: float, not_found: int, language: str) -> None:
     """How much was read, in which time, and where it is."""
-    words = WORDS[language]
+    words = say_in(language)
     pages = sum(over.pages for over in run.over.values())
     failed = not_found + len(run.inputs) - len({file for file, _ in run.written})
     parts = [f"{len(run.written)} {words['papers']}", f"{pages} {words['pages']}", f"{seconds:.1f} {words['seconds']}"]
@@ -222,7 +176,7 @@ def show_tables(console: Console, run: Run, language: str = "en") -> None:
     """The tables of each paper written, their first rows and the columns that a person reads first."""
     for _, path in sorted(run.written.items()):
         paper = ParsedDocument.from_json(path.read_bytes())
-        console.rule(escape(path.name), align="left")
+        console.rule(cell(path.name), align="left")
         say(console, " | ".join(filter(None, (paper.document.doc_type_name, paper.document.number_symbol, paper.document.title))))
         for name, columns in TABLES_SHOWN.items():
             rows = paper.rows[name]
@@ -230,20 +184,7 @@ def show_tables(console: Console, run: Run, language: str = "en") -> None:
                 continue
             table = Table(*columns, title=f"{name} ({len(rows)})", title_justify="left", box=None, pad_edge=False)
             for row in rows[:ROWS_SHOWN]:
-                table.add_row(*(escape(_short(getattr(row, column))) for column in columns))
+                table.add_row(*(cell(getattr(row, column), LETTERS_SHOWN) for column in columns))
             console.print(table)
             if len(rows) > ROWS_SHOWN:
-                say(console, WORDS[language]["more"].format(n=len(rows) - ROWS_SHOWN))
-
-
-def _short(value: object) -> str:
-    text = "" if value is None else " ".join(str(value).split())
-    return text if len(text) <= LETTERS_SHOWN else text[: LETTERS_SHOWN - 1] + "…"
-
-
-def show_findings(console: Console, findings: Iterable[Finding], language: str = "en") -> None:
-    """What `kehoach doctor` saw."""
-    table = Table(show_header=False, box=None, pad_edge=False)
-    for finding in findings:
-        table.add_row(finding.name, WORDS[language][finding.state], escape(finding.seen), escape(finding.advice.get(language, "")))
-    console.print(table)
+                say(console, say_in(language)["more"].format(n=len(rows) - ROWS_SHOWN))

@@ -1,0 +1,52 @@
+"""`kehoach`: scanned Vietnamese plans into tables, an archive, answers. No logic here: each command hands over to the room that knows."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+
+from pipeline.cli import measuring, reading
+
+app = typer.Typer(
+    help="Scanned Vietnamese plans (kế hoạch) and other official papers into tables.", no_args_is_help=True, add_completion=False
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from pipeline import __version__
+
+        typer.echo(f"kehoach {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def kehoach(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Scanned Vietnamese plans (kế hoạch) and other official papers into tables."""
+
+
+app.command()(reading.parse)
+app.command()(reading.restore)
+app.command()(measuring.evaluate)
+app.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True}, add_help_option=False)(measuring.simulate)
+app.command()(measuring.train)
+app.command()(reading.schema)
+app.command()(reading.doctor)
+
+
+def _interrupt(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def main() -> None:
+    """Run the command line; a polite `kill` ends it as Ctrl-C does."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    for stream in (sys.stdout, sys.stderr):  # a file name that is no UTF-8 must not end in a traceback
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    app()
