@@ -1,11 +1,11 @@
 """`pipeline.Archive`: one archive, from Python; the commands and the pages in the browser go through it too.
 
-    archive = pipeline.Archive("kho")                  # a folder; it is made by the first `add`
-    archive.add(["shelf/"], jobs=2)                    # read what is new, go on where an earlier run stopped
-    archive.documents(province="Kiên Giang")           # DataFrames
-    archive.search("thi đua khen thưởng")
-    archive.citations("34-CT/TW")
-    archive.targets("giảm nghèo")
+archive = pipeline.Archive("kho")                  # a folder; it is made by the first `add`
+archive.add(["shelf/"], jobs=2)                    # read what is new, go on where an earlier run stopped
+archive.documents(province="Kiên Giang")           # DataFrames
+archive.search("thi đua khen thưởng")
+archive.citations("34-CT/TW")
+archive.targets("giảm nghèo")
 """
 
 from __future__ import annotations
