@@ -271,6 +271,16 @@ class BadRequest(KehoachError):
     text = {"en": "cannot be taken{detail}. Change it and try again.", "vi": "không nhận được{detail}. Hãy sửa rồi thử lại."}
 
 
+class ClusterUnfit(KehoachError):
+    """Machines that cannot do the work together: nobody answers, another version there, the archive's folder is not seen."""
+
+    exit_code = 27
+    text = {
+        "en": "this cluster cannot be used{detail}. docs/cluster.md says what each machine needs; the archive is unharmed, run again.",
+        "vi": "không dùng được cụm máy này{detail}. Xem docs/cluster.md về những gì mỗi máy cần có; kho không bị ảnh hưởng, hãy chạy lại.",
+    }
+
+
 SETUP = (EngineMissing, ModelMissing, ModelDamaged)
 """Errors of the machine, not of a page or file: they would strike every page of every file."""
 
