@@ -17,7 +17,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from pipeline.document import Box, PageSpan
-from pipeline.errors import KehoachError
+from pipeline.errors import DamagedFile, KehoachError
 from pipeline.reading import images, pdf
 from pipeline.reading.source import Source, open_source
 from pipeline.records import DocumentRow
@@ -113,11 +113,24 @@ def _inside(box: Box, outer: Box, slack: float = 0.001) -> bool:
     )  # fmt: skip
 
 
+def jpeg(image: Image.Image, quality: int = 80) -> bytes:
+    """The image as a JPEG file: for a notebook's `Image(data=…)`, a preview, a crop."""
+    buffer = io.BytesIO()
+    image.convert("RGB").save(buffer, "JPEG", quality=quality)
+    return buffer.getvalue()
+
+
 def data_uri(image: Image.Image) -> str:
     """The image as a JPEG inside a `data:` address."""
-    buffer = io.BytesIO()
-    image.save(buffer, "JPEG", quality=80)
-    return "data:image/jpeg;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
+    return "data:image/jpeg;base64," + base64.b64encode(jpeg(image)).decode("ascii")
+
+
+def marked_page(document: DocumentRow, page: PageSpan, rows: Mapping[str, Sequence[Any]], width: int = WIDTH) -> Image.Image:
+    """The page of a paper with the boxes of the rows that begin on it. Raises KehoachError where the file is gone or has changed."""
+    source = open_source(Path(document.source))
+    if source.document_id != document.document_id:
+        raise DamagedFile(document.source, detail="changed since it was read")
+    return with_boxes(page_image(source, page.page, page.rotation, width), frames_on(page.page, rows))
 
 
 def paper_html(document: DocumentRow, pages: Sequence[PageSpan], rows: Mapping[str, Sequence[Any]]) -> str:
@@ -136,11 +149,8 @@ def _pictures(document: DocumentRow, pages: Sequence[PageSpan], rows: Mapping[st
     if document.source_kind == "text":
         return
     try:
-        source = open_source(Path(document.source))
-        if source.document_id != document.document_id:
-            return
         for page in pages[:PAGES]:
-            image = with_boxes(page_image(source, page.page, page.rotation), frames_on(page.page, rows))
+            image = marked_page(document, page, rows)
             yield f'<img alt="page {page.page}" style="max-width:48%;border:1px solid #ccc" src="{data_uri(image)}">'
     except (KehoachError, OSError):
         return
