@@ -6,7 +6,7 @@ What stands on the paper, where it stands and how sure the machine was are not a
 (True, False)
 >>> checked("documents", "date", "13/4/2022")
 Traceback (most recent call last):
-pipeline.errors.BadRequest: documents.date: cannot be taken ('13/4/2022' is no ISO date: 2022-04-13, 2022-04, 2022). Change it and try again.
+pipeline.errors.BadRequest: documents.date: cannot be taken ('13/4/2022' is no ISO date: 2022-04-13, 2022-04, 2022). ...
 >>> checked("documents", "date", "2022-04-13"), checked("citations", "date", None), checked("targets", "value", 90)
 ('2022-04-13', None, 90.0)
 >>> checked("documents", "province", "KIÊN GIANG"), checked("documents", "recipients", ["UBND tỉnh", " Lưu: VT "])
@@ -190,7 +190,7 @@ _CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "integer": _integer,
     "digits": _matching(r"\d{1,6}(?:\.\d{1,3})?[a-zđA-ZĐ]?", "number as it is filed: 33, 05, 12a"),
     "year": _matching(r"(?:19|20)\d\d", "year"),
-    "symbol": _matching(r"[\p{L}\p{M}\d&./\-]{1,80}", "symbol: letters and figures with / and -"),
+    "symbol": _matching(r"[\p{L}\p{M}\d&.,/\-]{1,80}", "symbol: letters and figures with / and -"),
     "list": _list,
     "flag": _flag,
     "province": _province,
