@@ -62,15 +62,20 @@ def _do(task: Task, connection: Connection) -> Ended:
             connection.send(result)
     except (BrokenPipeError, ConnectionResetError):
         raise
-    except KehoachError as known:
-        error = known
-    except MemoryError:
-        error = WorkerLost(task.where, detail="out of memory")
-    except Exception as unknown:  # a fault of ours must not cost the other files of the run
-        if os.environ.get("KEHOACH_DEBUG"):
-            traceback.print_exc(file=sys.stderr)
-        error = KehoachError(task.where, detail=_one_line(unknown))
+    except Exception as raised:  # a fault of ours must not cost the other files of the run
+        error = known(raised, task.where)
     return Ended(error, _peak_memory())
+
+
+def known(error: Exception, where: str, page: int | None = None) -> KehoachError:
+    """The error as one that a person can be told."""
+    if isinstance(error, KehoachError):
+        return error
+    if isinstance(error, MemoryError):
+        return WorkerLost(where, page=page, detail="out of memory")
+    if os.environ.get("KEHOACH_DEBUG"):
+        traceback.print_exception(error, file=sys.stderr)
+    return KehoachError(where, page=page, detail=_one_line(error))
 
 
 def _one_line(error: Exception) -> str:

@@ -155,6 +155,12 @@ class Pool:
         detail = f"{task.seconds:.0f} s"
         return Over(task, worker.results, PageTimeout(task.where, page=_page(task, worker.results), detail=detail))
 
+    def interrupt(self) -> None:
+        """Kill the workers from another thread: whoever waits for them is told that they were lost."""
+        for worker in list(self._workers):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(worker.process.pid, signal.SIGKILL)
+
     def close(self) -> None:
         """End all workers at once."""
         for worker in self._workers:
