@@ -98,8 +98,8 @@ class LimitedExecutor(Executor):
                 item = self._waiting.get_nowait()
             except queue.Empty:
                 return
-            if item is not None:
-                item[0].cancel()
+            if item is not None and item[0].cancel():
+                item[0].set_running_or_notify_cancel()  # tells those who wait
 
     def _serve(self, pool: Pool) -> None:
         with pool:

@@ -60,6 +60,6 @@ def test_leaving_ends_workers_under_way_and_cancels_the_rest() -> None:
         futures = [executor.submit(perform, Task(map, (time.sleep, [60]), 90)) for _ in range(4)]
         time.sleep(0.3)
     assert time.monotonic() - began < 30
-    done, waiting = wait(futures, timeout=5)
+    _, waiting = wait(futures, timeout=5)
     assert not waiting and sum(future.cancelled() for future in futures) == 2
     assert not Path(f"/proc/{process}").exists()
