@@ -9,8 +9,10 @@ citation the canonical id and key and what the register knows.
 {'number_symbol': '33/KH-UBND'}
 >>> followed("documents", row | {"symbol": None, "number_symbol": "34-CT/TW"}, {"number_symbol"})
 {'number': '34', 'symbol': 'CT/TW'}
->>> followed("documents", {"date": "2022-10", "date_precision": None}, {"date"}), followed("dates", {"date": "--03-26", "precision": "day"}, {"date"})
-({'date_precision': 'month'}, {'precision': 'recurring'})
+>>> followed("documents", {"date": "2022-10", "date_precision": None}, {"date"})
+{'date_precision': 'month'}
+>>> followed("dates", {"date": "--03-26", "precision": "day"}, {"date"})
+{'precision': 'recurring'}
 """
 
 from __future__ import annotations

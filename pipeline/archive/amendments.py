@@ -59,7 +59,7 @@ def append(store: Store, document_id: str, amendment: Amendment) -> Amendment:
 
 
 def load(store: Store, document_id: str) -> list[Amendment]:
-    """All corrections of a document as they were said, one after the other; a line that a power cut left half is none. Raises `CannotRead`."""
+    """All corrections of a document in the order of their making; a line that a power cut left half is none. Raises `CannotRead`."""
     return [said for _, said in _lines(store.amendments_file(document_id)) if said is not None]
 
 
