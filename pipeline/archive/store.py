@@ -133,9 +133,11 @@ class Store:
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise ArchiveDamaged(path, detail=type(error).__name__) from error
 
-    def write_manifest(self, manifest: Manifest) -> None:
-        """Write what is known of a file. Raises `CannotWrite`."""
-        write_atomically(self.folder(manifest.document_id) / "file.json", manifest.to_json())
+    def write_manifest(self, manifest: Manifest, *, settled: bool = True) -> Path:
+        """Write what is known of a file; gives its path. `settled` as in `pipeline.output`. Raises `CannotWrite`."""
+        path = self.folder(manifest.document_id) / "file.json"
+        write_atomically(path, manifest.to_json(), settled=settled)
+        return path
 
     def original(self, document_id: str) -> Path:
         """The file as it was taken in. Raises `NotFound`, `ArchiveDamaged` where the file itself is gone."""
@@ -204,16 +206,24 @@ class Store:
         """The ids of documents whose work began and did not come to its end, in order."""
         yield from (path.name for path in _sorted(self.root / "unfinished") if _DOCUMENT_ID.match(path.name))
 
-    def mark(self, document_id: str, source: str = "") -> None:
+    def mark(self, document_id: str, source: str = "", *, settled: bool = True) -> Path:
         """Say, before anything of it changes, that a document is worked on; `source` stays with the first mark. Raises `CannotWrite`."""
-        marker = self.root / "unfinished" / self.folder(document_id).name
+        marker = self._marker(document_id)
         if not marker.exists():
-            write_atomically(marker, source.encode("utf-8", "backslashreplace"))
+            write_atomically(marker, source.encode("utf-8", "backslashreplace"), settled=settled)
+        return marker
+
+    def marked(self, document_id: str) -> bool:
+        """Whether work on the document began and did not come to its end."""
+        return self._marker(document_id).exists()
+
+    def _marker(self, document_id: str) -> Path:
+        return self.root / "unfinished" / self.folder(document_id).name
 
     def marked_source(self, document_id: str) -> str:
         """The source that the mark was set for; '' without one."""
         try:
-            return (self.root / "unfinished" / self.folder(document_id).name).read_text(encoding="utf-8", errors="replace")
+            return self._marker(document_id).read_text(encoding="utf-8", errors="replace")
         except OSError:
             return ""
 
@@ -221,13 +231,18 @@ class Store:
         """Say that the document is complete and in the index. Raises `CannotWrite`."""
         try:
             with suppress(FileNotFoundError):
-                (self.root / "unfinished" / self.folder(document_id).name).unlink()
+                self._marker(document_id).unlink()
         except OSError as error:
             raise CannotWrite(self.root, detail=error.strerror or str(error)) from error
 
+    @property
+    def failed_paths(self) -> Path:
+        """The folder of the paths that could not be taken in."""
+        return self.root / "failures"
+
     def failures(self) -> Iterator[Failure]:
         """The paths that could not be taken in, in the order of their files."""
-        yield from read_failures(self.root / "failures")
+        yield from read_failures(self.failed_paths)
 
 
 def _sorted(folder: Path) -> list[Path]:
