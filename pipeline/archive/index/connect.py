@@ -1,0 +1,141 @@
+"""Opening the index: read-only for questions, with a lock and a journal (WAL) for those who write.
+
+Its version stands in `PRAGMA user_version`. An older index is migrated step by step, or made anew from the files where there is no step;
+a newer one is refused. Readers and one writer work at the same time; a second writer waits.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+from pipeline.archive.index import views
+from pipeline.errors import ArchiveBusy, ArchiveDamaged, ArchiveMissing, ArchiveNewer, CannotWrite, KehoachError
+
+VERSION = 1
+"""Version of the tables; grows with every change of `schema.sql`, and a step in `migrations/` with it."""
+
+PATIENCE = 60.0
+"""Seconds that a writer waits for another one."""
+
+_STEPS = 1_000
+"""Instructions of SQLite between two looks at the clock."""
+
+
+def open_read(path: Path, seconds: float | None = None) -> sqlite3.Connection:
+    """A connection that can only read. With `seconds` every question ends after that time (`OperationalError: interrupted`).
+
+    Raises `ArchiveMissing` without an index, `ArchiveNewer`, `ArchiveDamaged`.
+    """
+    if not path.exists():
+        raise ArchiveMissing(path, detail="it has no index; kehoach archive rebuild makes it")
+    with swap_lock(path, exclusive=False):
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=PATIENCE, check_same_thread=False)
+        try:
+            checked(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    try:
+        connection.execute("PRAGMA query_only = 1")
+        connection.execute("PRAGMA cache_size = -32000")
+        connection.execute("PRAGMA mmap_size = 1073741824")
+    except BaseException:
+        connection.close()
+        raise
+    if seconds is not None:
+        limit(connection, seconds)
+    return connection
+
+
+def limit(connection: sqlite3.Connection, seconds: float) -> None:
+    """Let what is asked from now on end after so many seconds: call it before each question."""
+    until = time.monotonic() + seconds
+    connection.set_progress_handler(lambda: time.monotonic() > until, _STEPS)
+
+
+def open_write(path: Path) -> Writing:
+    """A connection that writes, of an index that is made or migrated where need be. Transactions are begun by hand.
+
+    Raises `ArchiveNewer`, `ArchiveDamaged`, `ArchiveBusy`.
+    """
+    with swap_lock(path, exclusive=False):
+        connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False, factory=Writing)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")  # after a power failure the newest may lack; the files make it good
+            connection.execute("PRAGMA cache_size = -64000")
+            _make_or_migrate(connection, path)
+            connection.inode = path.stat().st_ino
+        except sqlite3.Error as error:
+            connection.close()
+            raise as_ours(error, path) from error
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+class Writing(sqlite3.Connection):
+    """A connection that writes; `inode` is the file that it has open."""
+
+    inode: int = 0
+
+
+@contextmanager
+def swap_lock(path: Path, *, exclusive: bool) -> Iterator[None]:
+    """Opening the index and swapping its file keep out of each other's way: SQLite opens file and journal by name, one after the other."""
+    try:
+        file = path.with_name(".index.lock").open("ab")
+    except OSError:  # a read-only archive: nobody swaps anything there
+        yield
+        return
+    with file:
+        fcntl.flock(file, fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH)
+        yield
+
+
+def version(connection: sqlite3.Connection) -> int:
+    """Version of the tables; 0 of an empty file."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def checked(connection: sqlite3.Connection, path: Path) -> None:
+    """Raises what stands against reading."""
+    try:
+        found = version(connection)
+    except sqlite3.Error as error:
+        raise as_ours(error, path) from error
+    if found > VERSION:
+        raise ArchiveNewer(path, detail=f"version {found} of the index")
+    if found < VERSION:
+        raise ArchiveDamaged(path, detail="the index is of an older version; kehoach archive rebuild makes it anew")
+
+
+def make(connection: sqlite3.Connection) -> None:
+    """Makes all tables and views in an empty file."""
+    schema = files("pipeline").joinpath("archive/index/schema.sql").read_text(encoding="utf-8")
+    connection.executescript(f"BEGIN IMMEDIATE;\n{schema}\n{views.script()}\nPRAGMA user_version = {VERSION};\nCOMMIT;")
+
+
+def _make_or_migrate(connection: sqlite3.Connection, path: Path) -> None:
+    found = version(connection)
+    if found > VERSION:
+        raise ArchiveNewer(path, detail=f"version {found} of the index")
+    if found == 0:
+        make(connection)
+
+
+def as_ours(error: sqlite3.Error, path: Path) -> KehoachError:
+    """An error of SQLite as one for a person."""
+    said = str(error)
+    if "locked" in said or "busy" in said:
+        return ArchiveBusy(path, detail=said)
+    if "full" in said or "readonly" in said or "unable to open" in said or "disk I/O" in said:
+        return CannotWrite(path, detail=said)
+    return ArchiveDamaged(path, detail=f"the index: {said}; kehoach archive rebuild makes it anew")

@@ -1,0 +1,130 @@
+"""Making the index anew from the files: beside the old one, which answers questions meanwhile, and then in its place.
+
+The new file depends on the files alone: documents are put in by the order of their ids, so that two rebuilds give the same rows. What
+others put into the old index meanwhile is taken over before the swap: nobody can write while that is done.
+"""
+
+# ruff: noqa: S608 - names of tables and columns are this package's own; values are parameters
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from pipeline.archive.index.build import put_failures, put_many, remove
+from pipeline.archive.index.connect import PATIENCE, as_ours, open_write, swap_lock
+from pipeline.archive.store import Store
+from pipeline.errors import ArchiveBusy, KehoachError
+
+BATCH = 500
+"""Documents in one transaction."""
+
+Report = Callable[[int, KehoachError | None], None]
+"""Told after each batch: documents so far; and of each document whose files are damaged, its error."""
+
+
+def rebuild(store: Store, report: Report | None = None) -> int:
+    """Make the index anew; gives the number of documents in it. A document whose files are damaged is left out and reported.
+
+    Raises `ArchiveBusy` where another process rebuilds, `CannotWrite`.
+    """
+    try:
+        with FileLock(store.index.with_name(".rebuild.lock"), timeout=1):
+            return _rebuilt(store, report or (lambda count, error: None))
+    except Timeout:
+        raise ArchiveBusy(store.index, detail="another rebuild is under way") from None
+    except sqlite3.Error as error:
+        raise as_ours(error, store.index) from error
+
+
+def _rebuilt(store: Store, report: Report) -> int:
+    fresh = store.index.with_name("index.rebuilt.sqlite")
+    _discard(fresh)
+    with closing(open_write(fresh)) as connection:
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
+        revisions = _filled(connection, store, {}, report)
+        for table in ("exact", "folded", "target_words", "cited_words"):
+            connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+        connection.execute("VACUUM")
+        connection.execute("ANALYZE")
+        with swap_lock(store.index, exclusive=True):
+            old = _held(store.index)
+            try:
+                revisions = _filled(connection, store, revisions, report)
+                put_failures(connection, store)
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.close()
+                _swap(fresh, store.index)
+            finally:
+                if old is not None:
+                    old.close()
+    return len(revisions)
+
+
+def _filled(connection: sqlite3.Connection, store: Store, known: dict[str, int], report: Report) -> dict[str, int]:
+    """Put in what is new or has changed, take out what is gone; gives the revision of each document."""
+    now: dict[str, int] = {}
+    waiting: list[str] = []
+    for document_id in store.ids():
+        try:
+            now[document_id] = store.manifest(document_id).revision
+        except KehoachError as error:
+            report(len(now), error)
+            continue
+        if now[document_id] != known.get(document_id):
+            waiting.append(document_id)
+        if len(waiting) >= BATCH:
+            _put(connection, store, waiting, now, report)
+            waiting = []
+    _put(connection, store, waiting, now, report)
+    for document_id in known.keys() - now.keys():
+        remove(connection, document_id)
+    return now
+
+
+def _put(connection: sqlite3.Connection, store: Store, document_ids: list[str], now: dict[str, int], report: Report) -> None:
+    damaged = put_many(connection, store, document_ids)
+    for document_id, error in damaged.items():
+        del now[document_id]
+        report(len(now), error)
+    report(len(now), None)
+
+
+def _held(path: Path) -> sqlite3.Connection | None:
+    """The old index, locked so that nobody writes into it; None where there is none that can be opened."""
+    if not path.exists():
+        return None
+    connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        if "locked" in str(error):
+            raise
+        return None
+    return connection
+
+
+def _swap(fresh: Path, path: Path) -> None:
+    """The journal of the old file must not stand beside the new one: SQLite would play it back."""
+    handle = os.open(fresh, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    for ending in ("-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + ending).unlink()
+    fresh.replace(path)
+
+
+def _discard(path: Path) -> None:
+    for ending in ("", "-wal", "-shm", "-journal"):
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + ending).unlink()
