@@ -2,8 +2,9 @@
 
 A corner of a box is a fraction of the page with four decimals: 14 bits. Four of them fill a 56-bit number, seven bytes on disk.
 
->>> packed([0.1817, 0.1176, 0.3999, 0.136])
-799304574503720272
+>>> number = packed([0.1817, 0.1176, 0.3999, 0.136])
+>>> [(number >> shift & 16383) / 10_000 for shift in (42, 28, 14, 0)]
+[0.1817, 0.1176, 0.3999, 0.136]
 >>> several([[0, 0, 1, 1]]), several([[0, 0, 0.5, 1], [0, 0, 1, 1]])
 (None, '[81930000,163850000]')
 """
