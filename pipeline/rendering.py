@@ -86,9 +86,10 @@ def with_boxes(image: Image.Image, frames: Iterable[Frame]) -> Image.Image:
     return drawn
 
 
-def crop(image: Image.Image, box: Box, margin: float = 0.01) -> Image.Image:
-    """The part of the page inside the box, with a margin in fractions of the page."""
-    wider = Box(max(0, box.x0 - margin), max(0, box.y0 - margin), min(1, box.x1 + margin), min(1, box.y1 + margin))
+def crop(image: Image.Image, box: Box, margin: float = 0.01, beside: float | None = None) -> Image.Image:
+    """The part of the page inside the box, with a margin in fractions of the page; `beside`: another one left and right."""
+    wide = margin if beside is None else beside
+    wider = Box(max(0, box.x0 - wide), max(0, box.y0 - margin), min(1, box.x1 + wide), min(1, box.y1 + margin))
     x0, y0, x1, y1 = _pixels(wider, image.size)
     return image.crop((x0, y0, max(x1, x0 + 1), max(y1, y0 + 1)))
 
@@ -125,12 +126,17 @@ def data_uri(image: Image.Image) -> str:
     return "data:image/jpeg;base64," + base64.b64encode(jpeg(image)).decode("ascii")
 
 
-def marked_page(document: DocumentRow, page: PageSpan, rows: Mapping[str, Sequence[Any]], width: int = WIDTH) -> Image.Image:
-    """The page of a paper with the boxes of the rows that begin on it. Raises KehoachError where the file is gone or has changed."""
+def picture_of(document: DocumentRow, page: PageSpan, width: int = WIDTH) -> Image.Image:
+    """The picture of a paper's page. Raises KehoachError where the file is gone or has changed since it was read."""
     source = open_source(Path(document.source))
     if source.document_id != document.document_id:
         raise DamagedFile(document.source, detail="changed since it was read")
-    return with_boxes(page_image(source, page.page, page.rotation, width), frames_on(page.page, rows))
+    return page_image(source, page.page, page.rotation, width)
+
+
+def marked_page(document: DocumentRow, page: PageSpan, rows: Mapping[str, Sequence[Any]], width: int = WIDTH) -> Image.Image:
+    """The same with the boxes of the rows that begin on the page."""
+    return with_boxes(picture_of(document, page, width), frames_on(page.page, rows))
 
 
 def paper_html(document: DocumentRow, pages: Sequence[PageSpan], rows: Mapping[str, Sequence[Any]]) -> str:
