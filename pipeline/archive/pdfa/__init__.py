@@ -1,0 +1,132 @@
+"""Searchable copies (bản sao tìm kiếm được) as PDF/A: the paper as it was scanned, our words under it. The door to OCRmyPDF and pikepdf.
+
+PDF/A (ISO 19005) is the form in which archives keep electronic papers: Thông tư 02/2019/TT-BNV asks for it. `make` tries three
+levels and says which was reached:
+
+    pdfa         through OCRmyPDF: the original's own pages and pictures, our text, PDF/A-2b by pikepdf's validator
+    pdfa-images  a new PDF/A-2b of pictures of the pages, our text, where OCRmyPDF refuses or its result is no PDF/A
+    plain        a searchable PDF that is no PDF/A
+
+The original is never touched. Of a digitally signed original the copy carries no signature, and says so (`metadata`).
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pipeline.archive.pdfa.metadata import Metadata
+from pipeline.document import Page
+from pipeline.errors import DamagedFile, ExtraMissing
+from pipeline.output import write_atomically
+
+__all__ = ["Made", "Metadata", "make"]
+
+
+class Made(NamedTuple):
+    """What came of it: the level reached (`pdfa`, `pdfa-images`, `plain`), and what a person should know of it."""
+
+    level: str
+    note: str | None
+
+
+def make(original: Path, kind: str, pages: Iterable[Page], facts: Metadata, target: Path) -> Made:
+    """Write a searchable copy of the PDF or image (`kind`) to `target`, with the words of its pages.
+
+    The same input gives the same bytes. Raises `ExtraMissing` without the libraries, `DamagedFile` where no page can be shown,
+    `CannotWrite`.
+    """
+    _libraries()
+    numbered = {page.number: page for page in pages}
+    with tempfile.TemporaryDirectory(prefix="kehoach-") as folder:
+        data, made = _best(original, kind, numbered, facts, Path(folder))
+    write_atomically(target, data)
+    return made
+
+
+def _libraries() -> None:
+    try:
+        import ocrmypdf
+        import pikepdf.pdfa
+    except ImportError as error:
+        raise ExtraMissing(detail="pip install 'kehoach[archive]'") from error
+    del ocrmypdf
+    from pipeline.archive.pdfa.engine import be_quiet
+
+    be_quiet()
+
+
+def _best(original: Path, kind: str, pages: dict[int, Page], facts: Metadata, scratch: Path) -> tuple[bytes, Made]:
+    """The copy of the highest level that can be reached."""
+    signed = ["the original is digitally signed, this copy is not"] if facts.signed else []
+    reasons: list[str] = []
+    for level, attempt in (("pdfa", _through_ocrmypdf), ("pdfa-images", _of_pictures), ("plain", _plain)):
+        try:
+            data, notes = attempt(original, kind, pages, facts, scratch)
+        except (MemoryError, KeyboardInterrupt):
+            raise
+        except Exception as error:  # a stranger's file: the next level asks less of it
+            reasons.append(f"{level}: {_told(error)}")
+            continue
+        return data, Made(level, "; ".join(signed + notes + reasons) or None)
+    raise DamagedFile(original, detail="; ".join(reasons))
+
+
+def _told(error: Exception) -> str:
+    first = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {first[0]}"[:200] if first else type(error).__name__
+
+
+class _NotPdfA(Exception):
+    """The copy breaks rules of PDF/A; the text names the first of them."""
+
+
+def _checked(data: bytes) -> bytes:
+    from pipeline.archive.pdfa.finishing import faults
+
+    found = faults(data)
+    if found:
+        raise _NotPdfA(f"{found[0]} ({len(found)} in all)")
+    return data
+
+
+def _base(original: Path, kind: str, pages: dict[int, Page]) -> Any:
+    import pikepdf
+
+    from pipeline.archive.pdfa import pictures
+
+    return pictures.from_image(original, pages) if kind == "image" else pikepdf.open(original)
+
+
+def _through_ocrmypdf(original: Path, kind: str, pages: dict[int, Page], facts: Metadata, scratch: Path) -> tuple[bytes, list[str]]:
+    import pikepdf
+
+    from pipeline.archive.pdfa.engine import to_pdfa
+    from pipeline.archive.pdfa.finishing import finish
+    from pipeline.archive.pdfa.layer import text_pdf
+    from pipeline.archive.pdfa.preparing import prepare
+
+    with _base(original, kind, pages) as base:
+        ready = prepare(original, base, pages, scratch)
+        for page in base.pages:
+            if "/Rotate" in page.obj:
+                del page.obj["/Rotate"]  # the text is in the page's own coordinates; the turn is set at the end
+        base.save(scratch / "prepared.pdf")
+
+    def draw(number: int) -> bytes:
+        _, _, width, height = ready.origins[number - 1]
+        return text_pdf(ready.texts[number - 1], width, height)
+
+    with pikepdf.open(io.BytesIO(to_pdfa(scratch / "prepared.pdf", draw))) as done:
+        return _checked(finish(done, ready.turns, facts, pdfa=True)), ready.notes
+
+
+def _of_pictures(original: Path, kind: str, pages: dict[int, Page], facts: Metadata, scratch: Path) -> tuple[bytes, list[str]]:
+    raise _NotPdfA("not yet")
+
+
+def _plain(original: Path, kind: str, pages: dict[int, Page], facts: Metadata, scratch: Path) -> tuple[bytes, list[str]]:
+    raise _NotPdfA("not yet")
