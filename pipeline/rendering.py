@@ -70,7 +70,11 @@ class Frame(NamedTuple):
 
 def page_image(source: Source, number: int, rotation: int = 0, width: int = WIDTH) -> Image.Image:
     """Page `number` (from 1) of an image or PDF, turned upright by `rotation` degrees clockwise, `width` pixels wide."""
-    pixels = pdf.render_page(source.path, number, round(110 * max(1.0, width / WIDTH))) if source.kind == "pdf" else images.read_frame(source.path, number)[0]
+    pixels = (
+        pdf.render_page(source.path, number, round(110 * max(1.0, width / WIDTH)))
+        if source.kind == "pdf"
+        else images.read_frame(source.path, number)[0]
+    )
     colours = pixels[:, :, ::-1] if pixels.ndim == 3 else np.repeat(pixels[:, :, None], 3, axis=2)
     upright = Image.fromarray(np.ascontiguousarray(np.rot90(colours, k=-rotation // 90)))
     return upright.resize((width, max(1, round(upright.height * width / upright.width))), Image.Resampling.LANCZOS)
