@@ -1,0 +1,107 @@
+"""Rows of an answer, for a person or for a program: a table that fits the terminal, CSV, or JSON.
+
+A table shows a few columns, cut to the width there is; CSV and JSON have all columns under their public names. What spreadsheets would run
+as a formula is disarmed in CSV; what a terminal would obey is not shown.
+
+>>> rows = [{"province": "Kiên Giang", "plans": 3, "note": "=1+1"}]
+>>> print(as_csv(rows), end="")
+province,plans,note
+Kiên Giang,3,'=1+1
+>>> print(as_json(rows))
+[
+{"province": "Kiên Giang", "plans": 3, "note": "=1+1"}
+]
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from pipeline.console.terminal import cell, say, visible
+from pipeline.console.words import say_in
+from pipeline.tables.cells import cell as csv_cell
+
+FORMS = ("table", "csv", "json")
+"""What `--format` may ask for."""
+
+Row = Mapping[str, Any]
+
+
+class Shown(NamedTuple):
+    """A column of a table on the terminal: its name, the most letters it may take (0: what is left), whether it is a number."""
+
+    name: str
+    letters: int = 0
+    number: bool = False
+
+
+def as_csv(rows: Sequence[Row], columns: Sequence[str] | None = None) -> str:
+    """The rows as CSV with a line of names; lists as JSON."""
+    names = list(columns or (rows[0] if rows else ()))
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([csv_cell(row.get(name)) for name in names] for row in rows)
+    return out.getvalue()
+
+
+def as_json(rows: Sequence[Row]) -> str:
+    """The rows as a JSON list, one a line."""
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False, allow_nan=False) for row in rows)
+    return f"[\n{lines}\n]" if rows else "[]"
+
+
+def show_rows(
+    console: Console, rows: Sequence[Row], columns: Sequence[Shown], form: str = "table", language: str = "en", *, names: Sequence[str] = ()
+) -> None:
+    """Print the rows in a form of `FORMS`; `names`: the columns of CSV where there may be no row to tell them."""
+    if form == "csv":
+        _write(as_csv(rows, names))
+    elif form == "json":
+        _write(as_json(rows) + "\n")
+    elif rows:
+        console.print(_table(console.width, rows, columns, language))
+
+
+def say_nothing_found(console: Console, language: str) -> None:
+    """Say that there is no answer."""
+    say(console, say_in(language)["nothing"])
+
+
+def _write(text: str) -> None:
+    """Data as it is, but for a terminal: nothing there may be obeyed."""
+    sys.stdout.write("".join(visible(line) + "\n" for line in text.splitlines()) if sys.stdout.isatty() else text)
+
+
+def _table(width: int, rows: Sequence[Row], columns: Sequence[Shown], language: str) -> Table:
+    words = say_in(language)
+    filled = [column for column in columns if any(row.get(column.name) not in (None, "", ()) for row in rows)]
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", width=width if len(filled) > 1 else None)
+    for column in filled:
+        table.add_column(
+            words.get(column.name, column.name),
+            justify="right" if column.number else "left",
+            no_wrap=bool(column.letters),
+            max_width=column.letters or None,
+            ratio=None if column.letters else 1,
+            overflow="ellipsis" if column.letters else "fold",
+        )
+    for row in rows:
+        table.add_row(*(cell(_plain(row.get(column.name))) for column in filled))
+    return table
+
+
+def _plain(value: Any) -> str:
+    """A value as a person reads it: lists with commas, whole numbers without a point."""
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(_plain, value))
+    return "" if value is None else str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
