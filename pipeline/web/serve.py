@@ -1,0 +1,79 @@
+"""`kehoach serve`: the archive in the browser, on this machine unless told otherwise.
+
+Reading is open to whoever reaches the port; correcting is not, unless the port is this machine's own (127.0.0.1, ::1) or a token is set.
+With a token every page asks for it once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.archive.store import Store
+from pipeline.errors import BadRequest, CannotWrite, ExtraMissing
+
+if TYPE_CHECKING:
+    from pipeline.web.application import Pages
+
+SHORTEST_TOKEN = 8
+"""Letters: a shorter token could be guessed over a network."""
+
+LONGEST_LINE = 1 << 18
+"""Bytes of a request's first line: a question of 10,000 letters takes 90,000 in an address, and is answered by a page, not by a closed line."""
+
+
+def serve(
+    archive: Path, *, port: int = 8001, host: str = "127.0.0.1", token: str | None = None, sql: bool = False, language: str = "vi"
+) -> None:
+    """Show the archive in the browser until Ctrl-C.
+
+    `sql` lets anyone who reaches the pages run SQL of their own (read-only, under a limit of time). Raises `ArchiveMissing`, `ExtraMissing`,
+    `BadRequest` (a token that is too short), `CannotWrite` (a port that is taken).
+    """
+    pages = application(archive, host=host, token=token, sql=sql, language=language)
+    listener = _listen(host, port)
+    try:
+        asyncio.run(_run(pages, listener))
+    except KeyboardInterrupt:
+        pass
+    finally:
+        listener.close()
+
+
+def application(
+    archive: Path, *, host: str = "127.0.0.1", token: str | None = None, sql: bool = False, language: str = "vi", time_limit_ms: int = 3000
+) -> Pages:
+    """The pages as an ASGI application (`.app()`), not yet listening. Raises as `serve`."""
+    if importlib.util.find_spec("datasette") is None:
+        raise ExtraMissing(detail="pip install 'kehoach[web]'")
+    if token is not None and len(token) < SHORTEST_TOKEN:
+        raise BadRequest(detail=f"a token of fewer than {SHORTEST_TOKEN} letters")
+    from pipeline.web.application import Asked, Pages
+
+    return Pages(Store.open(archive), Asked(host, token, sql, language, time_limit_ms))
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise CannotWrite(f"{host}:{port}", detail=f"{reason}; choose another with --port") from error
+    return listener
+
+
+async def _run(pages: Any, listener: socket.socket) -> None:
+    import uvicorn
+
+    await pages.invoke_startup()
+    config = uvicorn.Config(
+        pages.app(), log_level="warning", access_log=False, server_header=False, date_header=False, http="h11",
+        h11_max_incomplete_event_size=LONGEST_LINE, timeout_keep_alive=10,
+    )  # fmt: skip
+    await uvicorn.Server(config).serve(sockets=[listener])
