@@ -11,15 +11,16 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pipeline.archive import amendments as persons
+from pipeline.archive.doubts import Doubt, doubts_of, of_unplaced
 from pipeline.archive.index import rows
-from pipeline.archive.index.packing import listed
+from pipeline.archive.index.packing import compressed, listed, packed
 from pipeline.archive.index.rows import Words
 from pipeline.archive.index.views import ROWS
-from pipeline.archive.index.words import exact, folded
+from pipeline.archive.index.words import both, folded
 from pipeline.archive.index.writing import transaction
 from pipeline.archive.manifest import Manifest
 from pipeline.archive.store import Store
@@ -64,13 +65,13 @@ def put_papers(
         words = words or Words(connection)
         old = remove(connection, manifest.document_id)
         file = _put_file(connection, manifest, words, old)
-        lost: Sequence[persons.Amendment] = ()
-        if said:
-            layered, lost = persons.laid_over_all(papers, said)
-            papers = [layer.paper for layer in layered]
+        layered, lost = persons.laid_over_all(papers, said)
         _put_amendments(connection, file, said, lost)
-        for number, paper in enumerate(papers):
-            _put_paper(connection, file, old.papers[number] if number < len(old.papers) else None, paper, words)
+        for number, layer in enumerate(layered):
+            _put_paper(connection, file, old.papers[number] if number < len(old.papers) else None, layer.paper, words)
+        source = papers[0]["document"]["source"] if papers else ""
+        found = [doubt for layer in layered for doubt in doubts_of(layer.paper, layer.settled)]
+        _put_doubts(connection, file, [*found, *(of_unplaced(manifest.document_id, source, one) for one in lost)], words)
 
 
 def put_failures(connection: sqlite3.Connection, store: Store) -> None:
@@ -100,8 +101,8 @@ def remove(connection: sqlite3.Connection, document_id: str) -> Old:
         papers = [id for (id,) in connection.execute("SELECT id FROM paper WHERE file = ? ORDER BY part", (file,))]
         for paper in papers:
             _remove_paper(connection, paper)
-        connection.execute("DELETE FROM file_source WHERE file = ?", (file,))
-        connection.execute("DELETE FROM amendment WHERE file = ?", (file,))
+        for table in ("file_source", "amendment", "doubt"):
+            connection.execute(f"DELETE FROM {table} WHERE file = ?", (file,))
         connection.execute("DELETE FROM file WHERE id = ?", (file,))
     return Old(file, papers)
 
@@ -109,8 +110,9 @@ def remove(connection: sqlite3.Connection, document_id: str) -> Old:
 def _remove_paper(connection: sqlite3.Connection, paper: int) -> None:
     span = (paper * ROWS, (paper + 1) * ROWS - 1)
     _count(connection, paper, -1)
-    for table, words in search_words(connection, paper):
-        connection.execute(f"INSERT INTO {table} ({table}, rowid, title, headings, body) VALUES ('delete', ?, ?, ?, ?)", (paper, *words))
+    with_marks, without = search_words(connection, paper)
+    connection.execute("INSERT INTO folded (folded, rowid, title, headings, body) VALUES ('delete', ?, ?, ?, ?)", (paper, *without))
+    connection.execute("INSERT INTO exact (exact, rowid, words) VALUES ('delete', ?, ?)", (paper, with_marks))
     for id, told in target_words(connection, paper):
         connection.execute("INSERT INTO target_words (target_words, rowid, words) VALUES ('delete', ?, ?)", (id, told))
     for table in TABLES:
@@ -119,10 +121,13 @@ def _remove_paper(connection: sqlite3.Connection, paper: int) -> None:
         connection.execute(f"DELETE FROM {table} WHERE id = ?", (paper,))
 
 
-def search_words(connection: sqlite3.Connection, paper: int) -> Iterator[tuple[str, tuple[str, str, str]]]:
-    """What the search has of a paper: (table, (title, headings, body)), made of the rows, so that it can be taken out as it was put in."""
+def search_words(connection: sqlite3.Connection, paper: int) -> tuple[str, list[str]]:
+    """What the search has of a paper: its words with marks, each once; and title, headings, text without marks.
+
+    It is made of the paper's rows, so that it can be taken out as it was put in.
+    """
     title, text = connection.execute(
-        "SELECT coalesce(title, ''), text FROM header JOIN body ON body.id = header.id WHERE header.id = ?", (paper,)
+        "SELECT coalesce(title, ''), whole(text) FROM header JOIN body ON body.id = header.id WHERE header.id = ?", (paper,)
     ).fetchone()
     span = (paper * ROWS, (paper + 1) * ROWS - 1)
     query = "SELECT start, heading_start, heading_length, heading FROM section WHERE id BETWEEN ? AND ? ORDER BY id"
@@ -131,8 +136,9 @@ def search_words(connection: sqlite3.Connection, paper: int) -> Iterator[tuple[s
         for start, at, length, heading in connection.execute(query, span)
         if length is not None or heading
     )
-    for table, form in (("exact", exact), ("folded", folded)):
-        yield table, (form(title), form(headings), form(text))
+    pairs = [both(part) for part in (title, headings, text)]
+    with_marks = dict.fromkeys(word for marked, _ in pairs for word in marked)
+    return " ".join(with_marks), [" ".join(bare) for _, bare in pairs]
 
 
 def target_words(connection: sqlite3.Connection, paper: int) -> list[tuple[int, str]]:
@@ -180,13 +186,27 @@ def _put_amendments(
     connection.executemany(f"INSERT INTO amendment VALUES (NULL, {_marks(11)})", rows)
 
 
+def _put_doubts(connection: sqlite3.Connection, file: int, found: Sequence[Doubt], words: Words) -> None:
+    s = words.text
+    connection.executemany(
+        f"INSERT INTO doubt VALUES (NULL, {_marks(12)})",
+        [
+            (
+                file, d.part, s(d.source), s(d.table), d.row, s(d.column), json.dumps(d.value, ensure_ascii=False), s(d.reason), d.note,
+                d.page, packed(d.box), d.weight,
+            )
+            for d in found
+        ],
+    )  # fmt: skip
+
+
 def _put_paper(connection: sqlite3.Connection, file: int, id: int | None, paper: Paper, words: Words) -> None:
     document = paper["document"]
     text = document["text"].replace("\0", "\N{REPLACEMENT CHARACTER}")  # SQLite's substr ends at a NUL
     id = connection.execute(f"INSERT INTO paper VALUES ({_marks(12)})", (id, file, *rows.paper(document, words))).lastrowid
     assert id is not None
     connection.execute(f"INSERT INTO header VALUES ({_marks(28)})", (id, *rows.header(document, words)))
-    connection.execute("INSERT INTO body VALUES (?, ?)", (id, text))
+    connection.execute("INSERT INTO body VALUES (?, ?)", (id, compressed(text)))
     many = connection.executemany
     many(f"INSERT INTO page VALUES ({_marks(11)})", rows.pages(paper["pages"], id, words))
     many(f"INSERT INTO section VALUES ({_marks(21)})", rows.sections(paper["sections"], id, words, text))
@@ -196,8 +216,9 @@ def _put_paper(connection: sqlite3.Connection, file: int, id: int | None, paper:
     many(f"INSERT INTO target VALUES ({_marks(20)})", rows.targets(paper["targets"], id, words))
     many(f"INSERT INTO entity VALUES ({_marks(9)})", rows.entities(paper["entities"], id, words))
     many(f"INSERT INTO correction VALUES ({_marks(9)})", rows.corrections(paper["corrections"], id, words))
-    for table, told in search_words(connection, id):
-        connection.execute(f"INSERT INTO {table} (rowid, title, headings, body) VALUES (?, ?, ?, ?)", (id, *told))
+    with_marks, without = search_words(connection, id)
+    connection.execute("INSERT INTO folded (rowid, title, headings, body) VALUES (?, ?, ?, ?)", (id, *without))
+    connection.execute("INSERT INTO exact (rowid, words) VALUES (?, ?)", (id, with_marks))
     many("INSERT INTO target_words (rowid, words) VALUES (?, ?)", target_words(connection, id))
     _count(connection, id, 1)
 

@@ -38,9 +38,7 @@ def name_of(citation: Row) -> str | None:
     return f"{identity} @ {place}" if place and place != CENTRAL else str(identity)
 
 
-_CITED = (
-    "name", "canonical_key", "canonical_id", "kind", "doc_type", "number_symbol", "number_key", "title", "jurisdiction", "year",
-)  # fmt: skip
+_CITED = ("name", "keyed", "id_length", "kind", "doc_type", "number_key", "jurisdiction", "year")
 _TOLD = (
     "cited", "kind", "doc_type", "number", "year", "symbol", "number_symbol", "date", "issuer", "jurisdiction", "province_2025", "title",
     "canonical_id", "register_date", "register_issuer",
@@ -58,10 +56,11 @@ class References:
     def id_of(self, citation: Row) -> int:
         """The id of the citation's reference."""
         c, s = citation, self._text
+        cited = self.cited(c)
         row = (
-            self.cited(c), s(c["kind"]), s(c["doc_type"]), c["number"], c["year"], s(c["symbol"]), c["number_symbol"], c["date"],
-            s(c["issuer"]), s(c["jurisdiction"]), s(c["province_2025"]), c["title"], c["canonical_id"], c["register_date"],
-            s(c["register_issuer"]),
+            cited, s(c["kind"]), s(c["doc_type"]), c["number"], c["year"], s(c["symbol"]), c["number_symbol"], c["date"],
+            s(c["issuer"]), s(c["jurisdiction"]), s(c["province_2025"]), c["title"],
+            c["canonical_id"] if cited is None else None, c["register_date"], s(c["register_issuer"]),
         )  # fmt: skip
         return self._told.id(f"{c['canonical_id']} {c['date']} {c['title']}", row)
 
@@ -84,11 +83,9 @@ class References:
 
     def _make(self, name: str, citation: Row) -> int:
         c, s = citation, self._text
-        number = number_key(c["canonical_id"].partition(" ")[2]) if c["number_symbol"] else None
-        row = (
-            name, c["canonical_key"], c["canonical_id"], s(c["kind"]), s(c["doc_type"]), c["number_symbol"], number, c["title"],
-            s(c["jurisdiction"]), _year(c),
-        )  # fmt: skip
+        number = number_key(c["canonical_id"].partition(" ")[2]) if c["number_symbol"] and c["canonical_id"] else None
+        length = len(c["canonical_id"] or name)
+        row = (name, c["canonical_key"] is not None, length, s(c["kind"]), s(c["doc_type"]), number, s(c["jurisdiction"]), _year(c))
         marks = ", ".join("?" * (len(_CITED) + 1))
         made = self._connection.execute(
             f"INSERT INTO cited_document (hash, {', '.join(_CITED)}) VALUES ({marks})",
@@ -103,5 +100,5 @@ def _year(citation: Row) -> int | None:
     date = citation["date"] or citation["register_date"] or ""
     year = date[:4] or citation["year"] or ""
     if not year:
-        year = next(iter(re.findall(r"/((?:19|20)\d\d)/", citation["canonical_id"])), "")
+        year = next(iter(re.findall(r"/((?:19|20)\d\d)/", citation["canonical_id"] or "")), "")
     return int(year) if year.isdecimal() else None

@@ -116,7 +116,7 @@ def dates(rows: Sequence[Row], paper_id: int, words: Words) -> list[Cells]:
     """Rows of `date`."""
     s, flags = words.text, words.list
     return [
-        (*_place(id, row), flags(row["flags"]), row["date"], row["date_end"], s(row["precision"]), s(row["role"]))
+        (*_place(id, row), flags(row["flags"]), s(row["date"]), s(row["date_end"]), s(row["precision"]), s(row["role"]))
         for id, row in numbered(rows, paper_id)
     ]
 

@@ -35,7 +35,7 @@ def listed(column: str) -> str:
 
 def cut(start: str, length: str) -> str:
     """A part of the paper's text."""
-    return f"(SELECT substr(text, {start} + 1, {length}) FROM body WHERE body.id = m.id >> 20)"
+    return f"(SELECT cut(text, {start}, {length}) FROM body WHERE body.id = m.id >> 20)"
 
 
 def _corners(box: str) -> str:
@@ -49,8 +49,11 @@ def box(column: str) -> str:
 
 def boxes(column: str, one: str) -> str:
     """The boxes of a mention as JSON: stored ones, else its one box."""
-    several = f"(SELECT json_group_array({_corners('value')}) FROM json_each({column}))"
-    return f"CASE WHEN {column} IS NOT NULL THEN {several} WHEN {one} IS NULL THEN '[]' ELSE '[' || {_corners(one)} || ']' END"
+    return f"CASE WHEN {column} IS NOT NULL THEN unpacked({column}) WHEN {one} IS NULL THEN '[]' ELSE '[' || {_corners(one)} || ']' END"
+
+
+KEYED = "CASE WHEN d.keyed THEN d.name END"
+"""The canonical key of a cited document `d`."""
 
 
 def _columns(names: str, form: str) -> dict[str, str]:
@@ -75,7 +78,7 @@ STORED: dict[str, dict[str, str]] = {
         **_columns("page_count number number_raw number_page title signature_time", "h.{0}"),
         **_columns("co_issuers co_signers quality", listed("h.{0}")),
         "recipients": "coalesce(h.recipients, '[]')", "number_box": box("h.number_box"), "ocr_confidence": "h.ocr_confidence / 10000.0",
-        "text": "(SELECT text FROM body WHERE body.id = m.id)",
+        "text": "(SELECT whole(text) FROM body WHERE body.id = m.id)",
     },
     "pages": {"end": "m.start + m.length", "kind": interned("m.kind"), "confidence": "m.confidence / 10000.0"},
     "sections": {
@@ -83,16 +86,17 @@ STORED: dict[str, dict[str, str]] = {
         "heading": f"CASE WHEN m.heading_length IS NULL THEN m.heading ELSE {cut('m.start + m.heading_start', 'm.heading_length')} END",
         "text": f"CASE WHEN m.text_length IS NULL THEN m.text ELSE {cut('m.start + m.text_start', 'm.text_length')} END",
     },
-    "dates": {**_MENTION, **_columns("precision role", _STRING)},
+    "dates": {**_MENTION, **_columns("date date_end precision role", _STRING)},
     "document_numbers": {
         **_MENTION, **_columns("number year number_symbol", "n.{0}"), **_columns("symbol doc_type", interned("n.{0}")),
     },
     "citations": {
         **_MENTION,
         **_columns("pinpoint relation", _STRING),
-        **_columns("number year number_symbol date title canonical_id register_date", "r.{0}"),
+        **_columns("number year number_symbol date title register_date", "r.{0}"),
         **_columns("kind doc_type symbol issuer jurisdiction province_2025 register_issuer", interned("r.{0}")),
-        "canonical_key": "(SELECT canonical_key FROM cited_document WHERE cited_document.id = r.cited)",
+        "canonical_key": f"(SELECT {KEYED} FROM cited_document d WHERE d.id = r.cited)",
+        "canonical_id": "coalesce((SELECT substr(d.name, 1, d.id_length) FROM cited_document d WHERE d.id = r.cited), r.canonical_id)",
     },
     "targets": {**_MENTION, **_columns("comparator unit modality direction", _STRING), "section_id": "'s' || m.section_id"},
     "entities": {
@@ -143,13 +147,18 @@ OTHERS = (
     'CREATE VIEW failures AS SELECT path, code, kind, message, message_vi, "when", id FROM failure',
     """CREATE VIEW amendments AS SELECT f.document_id, a.part, a."table", a."column", a.old, a.new, a.who, a."when", a.act, a.row,
     a.placed, a.id FROM amendment a JOIN file f ON f.id = a.file""",
-    f"""CREATE VIEW cited AS SELECT name, canonical_key, canonical_id, {interned("kind")} AS kind, {interned("doc_type")} AS doc_type,
-    number_symbol, title, {interned("jurisdiction")} AS jurisdiction, year, citations, papers, id
-    FROM cited_document WHERE citations > 0""",
+    f"""CREATE VIEW doubts AS SELECT f.document_id, d.part, {interned("d.source")} AS source, {interned('d."table"')} AS "table", d.row,
+    {interned('d."column"')} AS "column", d.value, {interned("d.reason")} AS reason, d.note, d.page, {box("d.box")} AS box, d.weight, d.id
+    FROM doubt d JOIN file f ON f.id = d.file""",
+    f"""CREATE VIEW cited AS SELECT d.name, {KEYED} AS canonical_key, substr(d.name, 1, d.id_length) AS canonical_id,
+    {interned("d.kind")} AS kind, {interned("d.doc_type")} AS doc_type,
+    (SELECT number_symbol FROM reference WHERE cited = d.id LIMIT 1) AS number_symbol,
+    (SELECT title FROM reference WHERE cited = d.id AND title IS NOT NULL LIMIT 1) AS title,
+    {interned("d.jurisdiction")} AS jurisdiction, d.year, d.citations, d.papers, d.id FROM cited_document d WHERE d.citations > 0""",
 )
 """Views besides the tables of a paper."""
 
-NAMES = (*TABLES, "files", "sources", "failures", "amendments", "cited")
+NAMES = (*TABLES, "files", "sources", "failures", "amendments", "doubts", "cited")
 
 
 def script() -> str:

@@ -13,22 +13,46 @@ alone and NUL are taken for blanks.
 
 from __future__ import annotations
 
+import unicodedata
+
 import regex
 
 from pipeline.vietnamese.alphabet import strip_marks
-from pipeline.vietnamese.normalize import nfc, tone_placement
+from pipeline.vietnamese.normalize import tone_placement
 
 _TOKEN = regex.compile(r"[\p{L}\p{N}\p{M}\p{Co}]+")
 
 
+def both(text: str) -> tuple[list[str], list[str]]:
+    """The words between blanks with their marks, and without. Words come again and again: each is prepared once."""
+    pairs = [_known(word) for word in unicodedata.normalize("NFC", text).split()]
+    return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+
+
 def exact(text: str) -> str:
-    """Small, tone marks in one manner; of NFC text as many characters as it has, but for İ."""
-    return tone_placement(nfc(text).lower())
+    """Small, composed, tone marks in one manner, blanks single."""
+    return " ".join(both(text)[0])
 
 
 def folded(text: str) -> str:
-    """Small, without any mark, đ as d."""
-    return strip_marks(nfc(text).lower())
+    """Small, without any mark, đ as d, blanks single."""
+    return " ".join(both(text)[1])
+
+
+_REMEMBERED, _LONGEST = 100_000, 40
+_words: dict[str, tuple[str, str]] = {}
+
+
+def _known(word: str) -> tuple[str, str]:
+    pair = _words.get(word)
+    if pair is None:
+        small = word.replace("Ð", "Đ").replace("ð", "đ").lower().replace("\0", " ")
+        pair = tone_placement(small), strip_marks(small)
+        if len(word) <= _LONGEST:
+            if len(_words) >= _REMEMBERED:
+                _words.clear()
+            _words[word] = pair
+    return pair
 
 
 def tokens(text: str) -> list[str]:
