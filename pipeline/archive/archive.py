@@ -12,8 +12,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from pipeline.archive.store import Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pipeline.archive.amendment import Amendment
 
 
 class Archive:
@@ -26,6 +32,42 @@ class Archive:
     def store(self) -> Store:
         """The files. Raises `ArchiveMissing`, `ArchiveNewer`."""
         return Store.open(self.folder)
+
+    def review(self, limit: int = 20) -> pd.DataFrame:
+        """What a person should look at first, a row a doubt (columns of `pipeline.archive.doubts.Doubt`, and the reason in words)."""
+        from pipeline.archive import review
+
+        return review.frame(review.doubts(self.store, limit))
+
+    def correct(self, document_id: str, part: int, table: str, row: int, column: str, value: Any, who: str, **seen: Any) -> Amendment:
+        """Set a cell; `row` counts from 0, `seen=` the value seen there. Raises `BadRequest`, `NotFound`."""
+        from pipeline.archive import correcting
+
+        return correcting.correct(self.store, document_id, part, table, row, column, value, who, **seen)
+
+    def confirm(self, document_id: str, part: int, table: str, row: int, column: str, who: str, **seen: Any) -> Amendment:
+        """Say that a cell is right as it is. Raises `BadRequest`, `NotFound`."""
+        from pipeline.archive import correcting
+
+        return correcting.confirm(self.store, document_id, part, table, row, column, who, **seen)
+
+    def delete(self, document_id: str, part: int, table: str, row: int, who: str) -> Amendment:
+        """Say that a row stands for nothing on the paper. Raises `BadRequest`, `NotFound`."""
+        from pipeline.archive import correcting
+
+        return correcting.delete(self.store, document_id, part, table, row, who)
+
+    def undo(self, document_id: str, number: int, who: str) -> Amendment:
+        """Take back a correction, by its number (from 0) in `amendments`. Raises `NotFound`."""
+        from pipeline.archive import correcting
+
+        return correcting.undo(self.store, document_id, number, who)
+
+    def amendments(self, document_id: str) -> list[Amendment]:
+        """All that persons said of a document, in order."""
+        from pipeline.archive.amendments import load
+
+        return load(self.store, document_id)
 
     def __repr__(self) -> str:
         return f"Archive({str(self.folder)!r})"

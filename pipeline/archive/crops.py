@@ -15,13 +15,13 @@ import io
 import math
 from contextlib import suppress
 
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from pipeline.archive.store import Store
 from pipeline.document import Box
 from pipeline.errors import BadRequest, KehoachError, NotFound
 from pipeline.reading.source import open_source
-from pipeline.rendering import Frame, crop, jpeg, page_image, with_boxes
+from pipeline.rendering import crop, jpeg, page_image
 
 WIDTH = 1600
 """Pixels across the whole page of which a cutting is a part: about 200 dpi, handwriting is legible."""
@@ -31,6 +31,12 @@ LEAST_WIDTH, LEAST_HEIGHT = 0.4, 0.05
 
 MARGIN_X, MARGIN_Y = 0.02, 0.012
 """What is shown round a larger box (fractions of the page)."""
+
+LARGE = 0.2
+"""Share of the page from which a box gets no frame: it says where to look, not at what."""
+
+TOP = Box(0.0, 0.0, 1.0, 0.33)
+"""What is shown without a box."""
 
 FRAME = (208, 32, 48)
 """Colour of the frame round the box: red, green, blue."""
@@ -49,11 +55,18 @@ def cutting(
     if box is not None and not _is_box(box):
         raise BadRequest(detail="the box is not on the page")
     picture = page_picture(store, document_id, page, rotation=rotation, width=min(max(width, 200), 4 * WIDTH))
-    if box is None:
-        part = crop(picture, Box(0.0, 0.0, 1.0, 0.33), 0.0)
-    else:
-        part = crop(with_boxes(picture, [Frame(box, FRAME)]), around_box(box), 0.0)
+    part = crop(picture, TOP, 0.0) if box is None else crop(_framed(picture, box), around_box(box), 0.0)
     return jpeg(part) if form == "jpeg" else _png(part)
+
+
+def _framed(picture: Image.Image, box: Box) -> Image.Image:
+    """The page with a line round the box, nothing laid over the ink; without one where the box is a good part of the page."""
+    if box.width * box.height > LARGE:
+        return picture
+    framed, (width, height) = picture.convert("RGB"), picture.size
+    edges = (box.x0 * width - 3, box.y0 * height - 3, box.x1 * width + 3, box.y1 * height + 3)
+    ImageDraw.Draw(framed).rectangle(edges, outline=FRAME, width=2)
+    return framed
 
 
 def around_box(box: Box) -> Box:

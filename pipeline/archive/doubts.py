@@ -5,7 +5,8 @@ value is wrong (measured, `doubts.tsv`) times what the value is worth. Of severa
 person has set or confirmed is no doubt any more.
 
 >>> document = {"document_id": "4f", "part": 1, "source": "kh.pdf", "number": None, "date": "2022-04", "doc_type": "KH",
-...     "issuer": "Sở Y tế", "title": "Học tập", "quality": ["number_missing", "day_blank"], "number_page": 1, "number_box": [0.1, 0.1, 0.2, 0.12], "text": ""}
+...     "issuer": "Sở Y tế", "title": "Học tập", "quality": ["number_missing", "day_blank"], "number_page": 1,
+...     "number_box": [0.1, 0.1, 0.2, 0.12], "text": ""}
 >>> [(doubt.column, doubt.reason, doubt.page) for doubt in doubts_of({"document": document})]
 [('number', 'number_missing', 1), ('date', 'day_blank', None)]
 >>> [doubt.column for doubt in doubts_of({"document": document}, settled={("documents", 0, "number")})]
@@ -47,7 +48,7 @@ class Reason(NamedTuple):
     name: str
     table: str
     column: str
-    cases: int
+    cases: int | None
     errors: int
     importance: float
     vi: str
@@ -55,8 +56,8 @@ class Reason(NamedTuple):
 
     @property
     def probability(self) -> float:
-        """How likely the value is wrong: one half where it was never counted."""
-        return (self.errors + 1) / (self.cases + 2)
+        """How likely the value is wrong: one half where it was never counted, 1 where it is wrong by its nature (`cases` None)."""
+        return 1.0 if self.cases is None else (self.errors + 1) / (self.cases + 2)
 
     @property
     def weight(self) -> float:
@@ -84,20 +85,12 @@ class Doubt(NamedTuple):
 @cache
 def reasons() -> Mapping[tuple[str, str], Reason]:
     """(table, reason) → the row of `doubts.tsv`."""
-    table = rows("archive/doubts.tsv")
-    return {
-        (row["table"], row["reason"]): Reason(
-            row["reason"],
-            row["table"],
-            row["column"],
-            int(row["cases"]),
-            int(row["errors"]),
-            float(row["importance"]),
-            row["vi"],
-            row["en"],
-        )
-        for row in table
-    }
+    return {(row["table"], row["reason"]): _reason(row) for row in rows("archive/doubts.tsv")}
+
+
+def _reason(row: Mapping[str, str]) -> Reason:
+    cases, errors = (None, 0) if row["cases"] == "-" else (int(row["cases"]), int(row["errors"]))
+    return Reason(row["reason"], row["table"], row["column"], cases, errors, float(row["importance"]), row["vi"], row["en"])
 
 
 def reason(name: str, table: str) -> Reason:
