@@ -11,15 +11,22 @@ archive.targets("giảm nghèo")
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.archive.store import Store
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     import pandas as pd
 
+    from pipeline.archive.account import Account
     from pipeline.archive.amendment import Amendment
+    from pipeline.archive.failures import Failure
+    from pipeline.archive.ingest import Event
+    from pipeline.archive.manifest import Manifest
 
 
 class Archive:
@@ -32,6 +39,40 @@ class Archive:
     def store(self) -> Store:
         """The files. Raises `ArchiveMissing`, `ArchiveNewer`."""
         return Store.open(self.folder)
+
+    def add(
+        self,
+        paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = (),
+        *,
+        jobs: int | None = None,
+        split: bool = True,
+        page_timeout: float = 120.0,
+        searchable: bool = True,
+        retry_failed: bool = False,
+        reparse: bool = False,
+        executor: Executor | None = None,
+        progress: bool = False,
+        events: Callable[[Event], None] | None = None,
+    ) -> Account:
+        """Take in files and folders, and finish what an earlier run left undone; gives what became of each path. `page_timeout` in seconds.
+
+        `retry_failed` tries again what failed; `reparse` reads anew what an older version read (of `paths`, or all there is).
+        Raises `CannotWrite` for a full disk, `ArchiveNewer`, `ModelMissing`; what was finished until then is safe.
+        """
+        from pipeline.archive.adding import add, wishes_of
+
+        given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+        wishes = wishes_of(split=split, page_timeout=page_timeout, searchable=searchable, retry_failed=retry_failed, reparse=reparse)
+        return add(self.folder, given, jobs=jobs, executor=executor, wishes=wishes, progress=progress, report=events)
+
+    def files(self) -> Iterator[Manifest]:
+        """What is known of each file, in the order of the ids. Raises `ArchiveMissing`, `ArchiveDamaged`."""
+        store = self.store
+        return (store.manifest(document_id) for document_id in store.ids())
+
+    def failures(self) -> list[Failure]:
+        """The paths that could not be taken in. Raises `ArchiveMissing`."""
+        return list(self.store.failures())
 
     def review(self, limit: int = 20) -> pd.DataFrame:
         """What a person should look at first, a row a doubt (columns of `pipeline.archive.doubts.Doubt`, and the reason in words)."""

@@ -11,12 +11,11 @@ the copies for people (`make_searchable`, `make_previews`).
 from __future__ import annotations
 
 import errno
-import json
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple, overload
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from pipeline.archive.manifest import Fault, fault_of
 from pipeline.archive.pagefile import page_in, to_bytes
@@ -24,10 +23,13 @@ from pipeline.document import Page
 from pipeline.errors import SETUP, CannotWrite, KehoachError, WorkerLost
 from pipeline.gathering import Draft, Gatherer, ReadPage, unread
 from pipeline.output import settle, write_atomically
-from pipeline.parsed import from_draft, open_paper
+from pipeline.parsed import ParsedDocument, from_draft, open_paper
 from pipeline.reading.page import Options
 from pipeline.reading.source import Source, open_source
 from pipeline.steps import Facts, read_one
+
+if TYPE_CHECKING:
+    from pipeline.archive.pdfa.metadata import Metadata
 
 ENDINGS = (
     (b"%PDF-", "pdf"),
@@ -225,13 +227,10 @@ class StoredPages(Sequence[Page]):
 
 def make_searchable(order: Order) -> Iterator[CopyMade]:
     """Task: the searchable PDF. Whatever goes wrong with it is a note, not a fault of the document."""
+    from pipeline.archive import pdfa
+
     try:
-        from pipeline.archive import pdfa
-    except ImportError as error:
-        yield CopyMade(None, f"not made: {error}")
-        return
-    try:
-        made: Any = pdfa.make(order.original, order.kind, StoredPages(order), _facts(order), order.home / "searchable.pdf")
+        made = pdfa.make(order.original, order.kind, StoredPages(order), _facts(order), order.home / "searchable.pdf")
         yield CopyMade(made.level, made.note)
     except CannotWrite:
         raise
@@ -243,14 +242,14 @@ def make_searchable(order: Order) -> Iterator[CopyMade]:
         yield CopyMade(None, f"not made: {error.strerror or error}")
 
 
-def _facts(order: Order) -> Any:
+def _facts(order: Order) -> Metadata:
     """What the searchable PDF says of itself: facts of the document's first paper."""
-    from pipeline.archive import pdfa
+    from pipeline.archive.pdfa.metadata import Metadata
 
     for path in sorted(order.home.glob("paper*.json"), key=lambda path: (len(path.name), path.name)):
         with suppress(OSError, ValueError):
-            return pdfa.Metadata.of(json.loads(path.read_bytes()))
-    return pdfa.Metadata.of({"document": {}})
+            return Metadata.of(ParsedDocument.from_json(path.read_bytes()).document)
+    return Metadata(document_id=order.document_id)
 
 
 def make_previews(order: Order, first: int, past: int) -> Iterator[int]:
