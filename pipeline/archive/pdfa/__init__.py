@@ -15,6 +15,7 @@ from __future__ import annotations
 import io
 import tempfile
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,6 +25,10 @@ from pipeline.errors import DamagedFile, ExtraMissing
 from pipeline.output import write_atomically
 
 __all__ = ["Made", "Metadata", "make"]
+
+
+GROWTH, SPARE = 1.1, 60 * 1024
+"""How much larger than the original a copy of pictures may be: by this factor, or by so many bytes."""
 
 
 class Made(NamedTuple):
@@ -49,11 +54,10 @@ def make(original: Path, kind: str, pages: Iterable[Page], facts: Metadata, targ
 
 def _libraries() -> None:
     try:
-        import ocrmypdf
-        import pikepdf.pdfa
+        for library in ("ocrmypdf", "pikepdf.pdfa"):
+            import_module(library)
     except ImportError as error:
         raise ExtraMissing(detail="pip install 'kehoach[archive]'") from error
-    del ocrmypdf
     from pipeline.archive.pdfa.engine import be_quiet
 
     be_quiet()
@@ -93,40 +97,81 @@ def _checked(data: bytes) -> bytes:
     return data
 
 
-def _base(original: Path, kind: str, pages: dict[int, Page]) -> Any:
+def _prepared(original: Path, kind: str, pages: dict[int, Page], scratch: Path) -> tuple[Any, set[int], list[str]]:
+    """The file as an open PDF that is ready for its text, the pages that keep their own, and what is to be told."""
     import pikepdf
 
     from pipeline.archive.pdfa import pictures
+    from pipeline.archive.pdfa.preparing import prepare
 
-    return pictures.from_image(original, pages) if kind == "image" else pikepdf.open(original)
+    if kind == "image":
+        return pictures.from_image(original, pages), set(), []
+    base = pikepdf.open(original)
+    return base, *prepare(original, base, pages, scratch)
 
 
 def _through_ocrmypdf(original: Path, kind: str, pages: dict[int, Page], facts: Metadata, scratch: Path) -> tuple[bytes, list[str]]:
     import pikepdf
 
     from pipeline.archive.pdfa.engine import to_pdfa
-    from pipeline.archive.pdfa.finishing import finish
+    from pipeline.archive.pdfa.finishing import finish, tidy
     from pipeline.archive.pdfa.layer import text_pdf
-    from pipeline.archive.pdfa.preparing import prepare
+    from pipeline.archive.pdfa.preparing import under
 
-    with _base(original, kind, pages) as base:
-        ready = prepare(original, base, pages, scratch)
-        for page in base.pages:
-            if "/Rotate" in page.obj:
-                del page.obj["/Rotate"]  # the text is in the page's own coordinates; the turn is set at the end
-        base.save(scratch / "prepared.pdf")
+    base, own, notes = _prepared(original, kind, pages, scratch)
+    texts = under(base, pages, own)
+    base.save(scratch / "prepared.pdf")
+    base.close()
 
     def draw(number: int) -> bytes:
-        _, _, width, height = ready.origins[number - 1]
-        return text_pdf(ready.texts[number - 1], width, height)
+        text, width, height, _ = texts[number - 1]
+        return text_pdf(text, width, height)
 
     with pikepdf.open(io.BytesIO(to_pdfa(scratch / "prepared.pdf", draw))) as done:
-        return _checked(finish(done, ready.turns, facts, pdfa=True)), ready.notes
+        tidy(done)
+        return _checked(finish(done, texts, facts, pdfa=True)), notes
 
 
 def _of_pictures(original: Path, kind: str, pages: dict[int, Page], facts: Metadata, scratch: Path) -> tuple[bytes, list[str]]:
-    raise _NotPdfA("not yet")
+    import pikepdf.pdfa
+
+    from pipeline.archive.pdfa import pictures
+    from pipeline.archive.pdfa.finishing import FLAVOUR, finish, graft
+    from pipeline.archive.pdfa.preparing import under
+
+    if kind == "image":
+        whole = pictures.from_dots(original, pages)
+    else:
+        try:
+            base = _prepared(original, kind, pages, scratch)[0]
+        except pikepdf.PdfError:
+            base = None  # PDFium opened it all the same
+        whole = pictures.from_pdf(original, base)
+    texts = under(whole, pages)
+    graft(whole, texts)
+    pikepdf.pdfa.prepare(whole, FLAVOUR)
+    data = _checked(finish(whole, texts, facts, pdfa=True))
+    limit = original.stat().st_size
+    if len(data) > max(limit * GROWTH, limit + SPARE):
+        raise _TooLarge(f"{len(data) / limit:.1f} times the original")
+    return data, []
 
 
 def _plain(original: Path, kind: str, pages: dict[int, Page], facts: Metadata, scratch: Path) -> tuple[bytes, list[str]]:
-    raise _NotPdfA("not yet")
+    import pikepdf
+
+    from pipeline.archive.pdfa import pictures
+    from pipeline.archive.pdfa.finishing import finish, graft
+    from pipeline.archive.pdfa.preparing import under
+
+    try:
+        base, own, notes = _prepared(original, kind, pages, scratch)
+    except pikepdf.PdfError:
+        base, own, notes = pictures.from_pdf(original, None), set(), []
+    texts = under(base, pages, own)
+    graft(base, texts)
+    return finish(base, texts, facts, pdfa=False), notes
+
+
+class _TooLarge(Exception):
+    """Pictures of pages that were no pictures."""

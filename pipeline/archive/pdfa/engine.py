@@ -94,7 +94,7 @@ def _plugin(draw: Draw) -> object:
 
         @hookimpl
         def get_executor(self, progressbar_class: type) -> object:
-            return SerialExecutor(pbar_class=progressbar_class)
+            return SerialExecutor(pbar_class=progressbar_class)  # type: ignore[no-untyped-call]
 
     return Plugin()
 
@@ -102,7 +102,7 @@ def _plugin(draw: Draw) -> object:
 def _engine(draw: Draw) -> object:
     from ocrmypdf.pluginspec import OcrEngine
 
-    class Engine(OcrEngine):  # type: ignore[misc]
+    class Engine(OcrEngine):
         @staticmethod
         def version() -> str:
             return "1"

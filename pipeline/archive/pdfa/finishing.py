@@ -13,26 +13,53 @@ False
 from __future__ import annotations
 
 import io
+import struct
+from collections.abc import Sequence
 from typing import Any
 
-from pipeline.archive.pdfa.layer import FONT
+from pipeline.archive.pdfa.layer import FONT, NAME, text_pdf
 from pipeline.archive.pdfa.metadata import NAMESPACE, Metadata, info, packet
+from pipeline.archive.pdfa.preparing import Under
 
 FLAVOUR = "2b"
+
+JPEG_2000 = "JPEG 2000 images are not supported"
+"""What the validator says of a picture that it does not look into."""
 
 _OURS = (NAMESPACE, "http://www.aiim.org/pdfa/ns/", "pdfaExtension:", "pdfaSchema:", "pdfaProperty:", "kehoach:")
 
 
-def finish(pdf: Any, turns: list[int], facts: Metadata, *, pdfa: bool) -> bytes:
+def graft(pdf: Any, texts: Sequence[Under]) -> None:
+    """Put the texts under the pages of the open PDF, where OCRmyPDF has not done it."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(text_pdf(b"", 1, 1))) as made:
+        font = pdf.copy_foreign(made.pages[0].obj["/Resources"]["/Font"][f"/{FONT}"])
+    for page, text in zip(pdf.pages, texts, strict=True):
+        if not text.text:
+            continue
+        form = pdf.make_stream(
+            text.text,
+            Type=pikepdf.Name.XObject,
+            Subtype=pikepdf.Name.Form,
+            BBox=[0, 0, text.width, text.height],
+            Resources=pikepdf.Dictionary(Font=pikepdf.Dictionary({f"/{FONT}": font})),
+        )
+        name = page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name("/OCR-kehoach"), replace_existing=False)
+        left, bottom = (min(float(page.mediabox[edge]), float(page.mediabox[edge + 2])) for edge in (0, 1))
+        page.contents_add(f"q 1 0 0 1 {left:.4f} {bottom:.4f} cm {name} Do Q".encode(), prepend=True)
+
+
+def finish(pdf: Any, texts: Sequence[Under], facts: Metadata, *, pdfa: bool) -> bytes:
     """The open PDF with its last touches as bytes, the same for the same input."""
-    _one_font(pdf)
-    for page, turn in zip(pdf.pages, turns, strict=False):
-        if turn:
-            page.obj["/Rotate"] = turn
+    import pikepdf
+
+    for page, text in zip(pdf.pages, texts, strict=True):
+        if text.turn:
+            page.obj["/Rotate"] = text.turn
         elif "/Rotate" in page.obj:
             del page.obj["/Rotate"]
     _describe(pdf, facts, pdfa=pdfa)
-    import pikepdf
 
     if pdfa:
         from pikepdf.pdfa import resolve_save_kwargs
@@ -45,8 +72,8 @@ def finish(pdf: Any, turns: list[int], facts: Metadata, *, pdfa: bool) -> bytes:
     return out.getvalue()
 
 
-def _one_font(pdf: Any) -> None:
-    """Let all pages use the font of the first: each came with a copy. The name of each page's text is made the same for all."""
+def tidy(pdf: Any) -> None:
+    """What OCRmyPDF made, with one font for all pages (each came with a copy), and texts under a name that is not by chance."""
     first = None
     for page in pdf.pages:
         pictures = page.obj.get("/Resources", {}).get("/XObject", {})
@@ -60,12 +87,12 @@ def _one_font(pdf: Any) -> None:
             text["/BBox"] = [0, 0, width - float(page.mediabox[0]), height - float(page.mediabox[1])]
             _rename(page, pictures, name)
         page_fonts = page.obj.get("/Resources", {}).get("/Font", {})
-        if first is not None and f"/{FONT}" in page_fonts and "KehoachInvisible" in str(page_fonts[f"/{FONT}"].get("/BaseFont")):
+        if first is not None and f"/{FONT}" in page_fonts and NAME in str(page_fonts[f"/{FONT}"].get("/BaseFont")):
             page_fonts[f"/{FONT}"] = first
 
 
 def _rename(page: Any, pictures: Any, name: str) -> None:
-    """OCRmyPDF names the text by chance: the same file would have other bytes each time."""
+    page.contents_coalesce()
     contents = page.obj["/Contents"]
     old, new = name.encode(), b"/OCR-kehoach"
     data = contents.read_bytes()
@@ -86,10 +113,46 @@ def _describe(pdf: Any, facts: Metadata, *, pdfa: bool) -> None:
 
 def faults(data: bytes) -> list[str]:
     """The rules of PDF/A-2b that the file breaks, in words; none for a file that may be called PDF/A."""
+    import pikepdf
     from pikepdf.pdfa import validate_written
 
     report = validate_written(io.BytesIO(data), FLAVOUR)
-    return [f"{found.rule}: {found.message}" for found in report.findings if not forgiven(found.rule, found.where, found.message)]
+    found = [item for item in report.findings if not forgiven(item.rule, item.where, item.message)]
+    if any(JPEG_2000 in item.message for item in found):
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            streams = (item for item in pdf.objects if isinstance(item, pikepdf.Stream) and "JPXDecode" in str(item.get("/Filter")))
+            if all(plain_jpeg_2000(item.read_raw_bytes()) for item in streams):
+                found = [item for item in found if JPEG_2000 not in item.message]
+    return [f"{item.rule}: {item.message}" for item in found]
+
+
+def plain_jpeg_2000(data: bytes) -> bool:
+    """True for a JPEG 2000 file that PDF/A-2 allows (6.2.8.3): one, three or four channels of one depth, one common colour space.
+
+    Anything unusual (a palette, more than one colour space, a bare code stream) is false.
+    """
+    head = _boxes(data).get(b"jp2h", [])
+    inner = _boxes(head[0]) if len(head) == 1 else {}
+    size, colour = inner.get(b"ihdr", []), inner.get(b"colr", [])
+    if len(size) != 1 or len(colour) != 1 or len(size[0]) != 14 or len(colour[0]) < 7 or b"pclr" in inner or b"cdef" in inner:
+        return False
+    channels, depth = struct.unpack_from(">HB", size[0], 8)
+    method, space = colour[0][0], struct.unpack_from(">L", colour[0], 3)[0]
+    return channels in (1, 3) and depth <= 37 and method == 1 and space in (16, 17, 18)
+
+
+def _boxes(data: bytes) -> dict[bytes, list[bytes]]:
+    """The boxes of a JPEG 2000 file or of a box of it, by type."""
+    found: dict[bytes, list[bytes]] = {}
+    place = 0
+    while place + 8 <= len(data):
+        length, kind = struct.unpack_from(">L4s", data, place)
+        end = len(data) if length == 0 else place + length
+        if length not in (0, *range(8, len(data) + 1)) or end > len(data):
+            break
+        found.setdefault(kind, []).append(data[place + 8 : end])
+        place = end
+    return found
 
 
 def forgiven(rule: str, where: str, message: str) -> bool:

@@ -151,7 +151,8 @@ def _font(first: int) -> list[bytes]:
     metrics = f"/Ascent {ASCENT}/Descent {DESCENT}/CapHeight {ASCENT}/FontBBox[0 {DESCENT} {ADVANCE} {ASCENT}]"
     file = _truetype()
     return [
-        f"<</Type/Font/Subtype/Type0/BaseFont/{NAME}/Encoding/Identity-H/DescendantFonts[{first + 1} 0 R]/ToUnicode {first + 5} 0 R>>".encode(),
+        f"<</Type/Font/Subtype/Type0/BaseFont/{NAME}/Encoding/Identity-H"
+        f"/DescendantFonts[{first + 1} 0 R]/ToUnicode {first + 5} 0 R>>".encode(),
         f"<</Type/Font/Subtype/CIDFontType2/BaseFont/{NAME}/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
         f"/FontDescriptor {first + 2} 0 R/DW {ADVANCE}/CIDToGIDMap {first + 3} 0 R>>".encode(),
         f"<</Type/FontDescriptor/FontName/{NAME}/Flags 5/ItalicAngle 0/StemV 80{metrics}/FontFile2 {first + 4} 0 R>>".encode(),

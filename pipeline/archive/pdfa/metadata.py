@@ -111,7 +111,9 @@ def packet(facts: Metadata, *, pdfa: bool) -> bytes:
 
 def _claim(pdfa: bool) -> Iterator[str]:
     if pdfa:
-        yield _described('xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"', ["<pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>"])
+        yield _described(
+            'xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"', ["<pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>"]
+        )
 
 
 def _described(namespaces: str, lines: list[str]) -> str:
@@ -134,7 +136,11 @@ def _standard(facts: Metadata) -> Iterator[str]:
     yield _described('xmlns:dc="http://purl.org/dc/elements/1.1/"', [line for line in lines if line])
     yield _described(
         'xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"',
-        [line for line in (_simple("pdf:Keywords", _keywords(facts)), _simple("pdf:Producer", maker()), _simple("xmp:CreatorTool", maker())) if line],
+        [
+            line
+            for line in (_simple("pdf:Keywords", _keywords(facts)), _simple("pdf:Producer", maker()), _simple("xmp:CreatorTool", maker()))
+            if line
+        ],
     )
 
 

@@ -14,18 +14,21 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from pipeline.archive.pdfa.preparing import lay_over, widened
 from pipeline.document import Page
-from pipeline.errors import KehoachError
 from pipeline.reading import images
 from pipeline.reading import pdf as reader
 from pipeline.reading.pagefacts import native_dpi
 
-PRINT_DPI, QUALITY = 300, 92
-"""Resolution of a page that is no scan, and JPEG quality of pages that have shades."""
+PRINT_DPI, QUALITY, MOSTLY = 400, 92, 0.3
+"""Resolution of a page that is no scan, JPEG quality of pages that have shades, and how much of them is shades."""
 
 PLAIN_MODES = frozenset({"1", "L", "RGB", "P"})
 UPRIGHT = frozenset({1, 3, 6, 8})
 """EXIF orientations that a PDF can say with /Rotate; the others are mirrored."""
+
+BLACK, SHADE, COLOUR = 140, 75, 40
+"""Brightness (of 255) below which a dot is black, what it may differ by from white and black, and how much a colour differs from grey."""
 
 LOSSY = frozenset({"JPEG", "MPO", "WEBP"})
 A4_WIDTH = 8.27
@@ -38,17 +41,80 @@ def from_image(path: Path, pages: dict[int, Page]) -> Any:
         data = _as_it_is(path, _resolution(path, first))
     except Exception:  # whatever img2pdf meets in a stranger's file: then from its dots
         data = None
-    return _opened(data) if data else _joined(_frame(path, number, pages.get(number)) for number in range(1, images.page_count(path) + 1))
+    return _opened(data) if data else from_dots(path, pages)
 
 
-def from_pdf(path: Path) -> Any:
-    """The pages of the PDF at `path`, all that a reader shows of them, as pictures in a new open PDF."""
-    return _joined(_drawn(path, number) for number in range(1, reader.page_count(path) + 1))
+def from_dots(path: Path, pages: dict[int, Page]) -> Any:
+    """The image file as an open PDF of the dots that were read. Raises a `KehoachError` where it cannot be read."""
+    return _joined(_frame(path, number, pages.get(number)) for number in range(1, images.page_count(path) + 1))
+
+
+def from_pdf(path: Path, prepared: Any) -> Any:
+    """The pages of the PDF at `path` as pictures in a new open PDF.
+
+    A page of `prepared` (the same file, stripped; None where it could not be opened) that is one picture goes in as it is.
+    """
+    import pikepdf
+
+    whole = pikepdf.new()
+    for number in range(1, reader.page_count(path) + 1):
+        if prepared is not None and number <= len(prepared.pages) and _is_one_picture(prepared.pages[number - 1]):
+            whole.pages.append(prepared.pages[number - 1])
+        else:
+            _draw(whole, path, number)
+    return whole
+
+
+def _is_one_picture(page: Any) -> bool:
+    """True where the page draws pictures and nothing else."""
+    import pikepdf
+
+    if any("/Subtype" not in item or item["/Subtype"] != "/Image" for item in page.obj.get("/Resources", {}).get("/XObject", {}).values()):
+        return False
+    operators = {str(instruction.operator) for instruction in pikepdf.parse_content_stream(page)}
+    return "Do" in operators and operators <= {
+        "q",
+        "Q",
+        "cm",
+        "Do",
+        "w",
+        "J",
+        "j",
+        "M",
+        "d",
+        "i",
+        "g",
+        "G",
+        "gs",
+        "rg",
+        "RG",
+        "BMC",
+        "BDC",
+        "EMC",
+    }
+
+
+def _draw(whole: Any, path: Path, number: int) -> None:
+    """Add a picture of the page: print of one colour as 1 bit with what has colours or shades laid over it, else a JPEG."""
+    facts = reader.page_facts(path, number)
+    scan = any(picture.share > 0.5 for picture in facts.pictures)
+    seen = reader.render_page(path, number, native_dpi(facts.pictures) if scan else PRINT_DPI)
+    dpi = seen.shape[1] / (facts.width if facts.rotation % 180 == 0 else facts.height) * 72  # less than asked for of a very large page
+    grey = seen.max(axis=2)
+    black = grey < BLACK
+    lost = ~black & ~widened(black) & (grey < BLACK + SHADE) | black & ~widened(~black) & (grey > BLACK - SHADE)
+    shade = lost | (grey - seen.min(axis=2) > COLOUR)
+    if scan or shade.mean() > MOSTLY:
+        whole.pages.extend(_opened(_one_page(seen, dpi, lossy=True)).pages)
+        return
+    whole.pages.extend(_opened(_one_page(np.where(black, 0, 255).astype(np.uint8), dpi, lossy=False)).pages)
+    if shade.any():
+        lay_over(whole, whole.pages[-1], seen, widened(shade))
 
 
 def _as_it_is(path: Path, dpi: float) -> bytes | None:
     """The file's own compressed pictures in a PDF; None where a PDF cannot hold them so."""
-    import img2pdf
+    import img2pdf  # type: ignore[import-untyped]
 
     with Image.open(path) as image:
         plain = image.mode in PLAIN_MODES and "transparency" not in image.info and image.format in ("JPEG", "PNG", "TIFF")
@@ -75,12 +141,6 @@ def _frame(path: Path, number: int, page: Page | None) -> bytes:
     with Image.open(path) as image:
         lossy = image.format in LOSSY
     return _one_page(pixels, _resolution(path, page), lossy=lossy)
-
-
-def _drawn(path: Path, number: int) -> bytes:
-    facts = reader.page_facts(path, number)
-    dpi = native_dpi(facts.pictures) if any(picture.share > 0.5 for picture in facts.pictures) else PRINT_DPI
-    return _one_page(reader.render_page(path, number, dpi), dpi, lossy=True)
 
 
 def _one_page(pixels: np.ndarray[Any, Any], dpi: float, *, lossy: bool) -> bytes:
@@ -116,8 +176,3 @@ def _joined(parts: Iterator[bytes]) -> Any:
         with _opened(part) as one:
             whole.pages.extend(one.pages)
     return whole
-
-
-def readable(error: BaseException) -> bool:
-    """True for errors that speak of a page or file, not of this program."""
-    return isinstance(error, KehoachError)

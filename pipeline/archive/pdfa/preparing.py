@@ -10,10 +10,9 @@ do keeps its text.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -22,12 +21,15 @@ from pipeline.document import Page
 from pipeline.reading import pdf as reader
 from pipeline.vietnamese.normalize import nfc
 
-ROOT_KEYS = frozenset("/Type /Pages /PageLabels /OCProperties /Lang /PageMode /PageLayout /Outlines /Dests".split())
-PAGE_KEYS = frozenset("/Type /Parent /MediaBox /CropBox /Rotate /Resources /Contents /UserUnit /Group /Annots".split())
+ROOT_KEYS = frozenset(["/Type", "/Pages", "/PageLabels", "/OCProperties", "/Lang", "/PageMode", "/PageLayout", "/Outlines", "/Dests"])
+PAGE_KEYS = frozenset(["/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/Resources", "/Contents", "/UserUnit", "/Group", "/Annots"])
 """What is kept of the catalogue and of a page; everything else is of no use to a copy or not allowed in PDF/A."""
 
+STREAM_KEYS = ("/Metadata", "/PieceInfo", "/LastModified", "/OPI", "/Alternates", "/StructParent", "/StructParents")
+"""What is taken from pictures and forms: other programs' own notes."""
+
 SHOWING = frozenset({"Tj", "TJ", "'", '"'})
-TEXT_OPERATORS = SHOWING | frozenset("BT ET Tc Tw Tz TL Tf Tr Ts Td TD Tm T*".split())
+TEXT_OPERATORS = SHOWING | frozenset(["BT", "ET", "Tc", "Tw", "Tz", "TL", "Tf", "Tr", "Ts", "Td", "TD", "Tm", "T*"])
 
 SAME_WORDS = 0.97
 """Share of our words that the page's own text must have for it to be kept."""
@@ -39,42 +41,66 @@ DEEP = 8
 """Forms inside forms that are looked into."""
 
 
-@dataclass
-class Prepared:
-    """A PDF ready for its text layer: the open document, the operators of each page's text, its turn, and what is to be told."""
+class Under(NamedTuple):
+    """What comes under a page: the operators of its text, width and height of the page, and its turn (degrees clockwise)."""
 
-    pdf: Any
-    texts: list[bytes] = field(default_factory=list)
-    turns: list[int] = field(default_factory=list)
-    origins: list[tuple[float, float, float, float]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    text: bytes
+    width: float
+    height: float
+    turn: int
 
 
-def prepare(path: Path, pdf: Any, pages: dict[int, Page], scratch: Path) -> Prepared:
-    """The open PDF at `path` changed in memory, with a text for each page; `scratch` is a folder for drafts."""
+def prepare(path: Path, pdf: Any, pages: dict[int, Page], scratch: Path) -> tuple[set[int], list[str]]:
+    """Change the open PDF of `path` in memory; gives the pages that keep their own text, and what is to be told.
+
+    `scratch` is a folder for drafts.
+    """
     _trim_catalogue(pdf)
-    ready = Prepared(pdf)
     hidden: list[int] = []
+    own: set[int] = set()
     for number, page in enumerate(pdf.pages, 1):
         read = pages.get(number)
-        if _trim_page(page):
+        shown = _trim_page(page) | _without_layers(pdf, page)
+        if read is None or _keeps_text(path, number, page, read):
+            own.add(number)
+        else:
+            shown = strip_text(pdf, page) or shown
+        if shown:
             hidden.append(number)
+    if "/OCProperties" in pdf.Root and not any(_marks_layers(page) for page in pdf.pages):
+        del pdf.Root["/OCProperties"]
+    return own, _lay_over(path, pdf, hidden, scratch)
+
+
+def under(pdf: Any, pages: dict[int, Page], own: Container[int] = ()) -> list[Under]:
+    """The texts for the pages of the open PDF, empty for those with a text of their own; /Rotate goes from the pages to `turn`.
+
+    Coordinates count from the lower left corner of the page's medium, as OCRmyPDF has them.
+    """
+    found = []
+    for number, page in enumerate(pdf.pages, 1):
+        read = pages.get(number)
         sheet = _sheet(page, read)
-        ready.origins.append(_media(page))
-        ready.turns.append(sheet.turn)
-        own = read is None or _keeps_text(path, number, page, read)
-        if not own and strip_text(pdf, page) and number not in hidden:
-            hidden.append(number)
-        left, bottom, _, _ = ready.origins[-1]
-        moved = sheet._replace(left=sheet.left - left, bottom=sheet.bottom - bottom)
-        ready.texts.append(b"" if own or read is None else content(moved.words(read), moved.matrix))
-    _lay_over(path, ready, hidden, scratch)
-    return ready
+        x0, y0, x1, y1 = _ordered(page.mediabox)
+        moved = sheet._replace(left=sheet.left - x0, bottom=sheet.bottom - y0)
+        text = content(moved.words(read), moved.matrix) if read is not None and number not in own else b""
+        found.append(Under(text, x1 - x0, y1 - y0, sheet.turn))
+        if "/Rotate" in page.obj:
+            del page.obj["/Rotate"]
+    return found
 
 
 def _trim_catalogue(pdf: Any) -> None:
+    import pikepdf
+
     for key in set(pdf.Root.keys()) - ROOT_KEYS:
         del pdf.Root[key]
+    if "/OCProperties" in pdf.Root and _all_shown(pdf.Root["/OCProperties"]):
+        del pdf.Root["/OCProperties"]  # layers that are all seen are no layers
+    for item in pdf.objects:
+        for key in STREAM_KEYS:
+            if isinstance(item, pikepdf.Stream) and key in item and item.get("/Type") != "/Metadata":
+                del item[key]
     if "/Info" in pdf.trailer:
         del pdf.trailer["/Info"]
 
@@ -105,10 +131,31 @@ def _harmless(link: Any) -> bool:
     return action is None or (str(action.get("/S")) in ("/URI", "/GoTo") and "/Next" not in action)
 
 
-def _media(page: Any) -> tuple[float, float, float, float]:
-    """Left, bottom, width and height of the page's medium."""
-    x0, y0, x1, y1 = _ordered(page.mediabox)
-    return x0, y0, x1 - x0, y1 - y0
+def _all_shown(layers: Any) -> bool:
+    """True where no layer is switched off, for whatever use."""
+    plan = layers.get("/D", {})
+    usual = str(plan.get("/BaseState", "/ON")) == "/ON" and not len(plan.get("/OFF", [])) and "/Configs" not in layers
+    return usual and not any("OFF" in str(layer.get("/Usage", "")) for layer in layers.get("/OCGs", []))
+
+
+def _without_layers(pdf: Any, page: Any) -> bool:
+    """Let pictures and forms that belong to a layer (a watermark for the screen) show nothing; true where there were any."""
+    import pikepdf
+
+    found = page.obj.get("/Resources", {}).get("/XObject", {})
+    layered = [key for key, item in dict(found.items()).items() if isinstance(item, pikepdf.Stream) and "/OC" in item]
+    for key in layered:
+        if "/OCProperties" in pdf.Root:
+            found[key] = pdf.make_stream(b"", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 1, 1])
+        else:
+            del found[key]["/OC"]
+    return bool(layered) and "/OCProperties" in pdf.Root
+
+
+def _marks_layers(page: Any) -> bool:
+    """True where operators of the page itself belong to a layer."""
+    marked = page.obj.get("/Resources", {}).get("/Properties", {})
+    return any(str(item.get("/Type")) in ("/OCG", "/OCMD") for item in dict(marked.items()).values())
 
 
 def _ordered(box: Any) -> tuple[float, float, float, float]:
@@ -174,7 +221,7 @@ def _own_resources(pdf: Any, page: Any) -> Any:
     import pikepdf
 
     found = page.obj.get("/Resources")
-    page.obj["/Resources"] = pikepdf.Dictionary(found) if isinstance(found, pikepdf.Dictionary) else pikepdf.Dictionary()
+    page.obj["/Resources"] = pikepdf.Dictionary(dict(found.items())) if isinstance(found, pikepdf.Dictionary) else pikepdf.Dictionary()
     return page.obj["/Resources"]
 
 
@@ -221,66 +268,50 @@ def _without_text(pdf: Any, item: Any, resources: Any, depth: int) -> tuple[byte
     return pikepdf.unparse_content_stream(kept), seen
 
 
-def _lay_over(path: Path, ready: Prepared, numbers: list[int], scratch: Path) -> None:
-    """Lay what is no longer seen of these pages over them as a picture."""
+def _lay_over(path: Path, pdf: Any, numbers: list[int], scratch: Path) -> list[str]:
+    """Lay what is no longer seen of these pages over them as a picture; gives what is to be told."""
     if not numbers:
-        return
-    draft = scratch / "draft.pdf"
-    ready.pdf.save(draft)
+        return []
+    draft, done = scratch / "draft.pdf", []
+    pdf.save(draft)
     for number in numbers:
         before, after = reader.render_page(path, number, OVERLAY_DPI), reader.render_page(draft, number, OVERLAY_DPI)
-        if before.shape == after.shape and (picture := _difference(before, after)) is not None:
-            _draw(ready.pdf, ready.pdf.pages[number - 1], *picture)
-            ready.notes.append(f"page {number}: what is seen of signatures, fields or text is kept as a picture")
+        if before.shape == after.shape and (changed := np.abs(before.astype(np.int16) - after).max(axis=2) > VISIBLE).any():
+            lay_over(pdf, pdf.pages[number - 1], before, widened(changed))
+            done.append(str(number))
     draft.unlink()
+    return [f"what is seen of signatures, fields or replaced text is kept as a picture (page {', '.join(done)})"] if done else []
 
 
-def _difference(before: np.ndarray[Any, Any], after: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], Any] | None:
-    """What is to be seen before and not after: its dots, which of them count, and its edges in fractions; None where all is the same."""
-    changed = np.abs(before.astype(np.int16) - after).max(axis=2) > VISIBLE
-    if not changed.any():
-        return None
-    wide = changed.copy()  # the soft edge of a letter belongs to it
-    wide[1:] |= changed[:-1]
-    wide[:-1] |= changed[1:]
-    wide[:, 1:] |= wide[:, :-1].copy()
-    wide[:, :-1] |= wide[:, 1:].copy()
-    rows, columns = np.flatnonzero(wide.any(axis=1)), np.flatnonzero(wide.any(axis=0))
-    y0, y1, x0, x1 = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
-    height, width = changed.shape
-    return before[y0:y1, x0:x1, ::-1], wide[y0:y1, x0:x1], (x0 / width, y0 / height, x1 / width, y1 / height)
+def widened(dots: np.ndarray[Any, np.dtype[np.bool_]]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """The dots and those next to them: the soft edge of a letter belongs to it."""
+    wide = dots.copy()
+    wide[1:] |= dots[:-1]
+    wide[:-1] |= dots[1:]
+    across = wide.copy()
+    across[:, 1:] |= wide[:, :-1]
+    across[:, :-1] |= wide[:, 1:]
+    return across
 
 
-def _draw(pdf: Any, page: Any, pixels: np.ndarray[Any, Any], counts: np.ndarray[Any, Any], box: tuple[float, float, float, float]) -> None:
-    """Draw the dots that count over the page as it is shown."""
+def lay_over(pdf: Any, page: Any, seen: np.ndarray[Any, Any], counts: np.ndarray[Any, np.dtype[np.bool_]]) -> None:
+    """Draw the dots that count of a picture of the page (BGR) over the page as it is shown."""
     import pikepdf
 
-    height, width = counts.shape
-    pixels = np.where(counts[:, :, None], pixels, 255).astype(np.uint8)
+    rows, columns = np.flatnonzero(counts.any(axis=1)), np.flatnonzero(counts.any(axis=0))
+    y0, y1, x0, x1 = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
+    pixels = np.where(counts[y0:y1, x0:x1, None], seen[y0:y1, x0:x1, ::-1], 255).astype(np.uint8)
     grey = bool((pixels.max(axis=2) == pixels.min(axis=2)).all())
-    mask = pdf.make_stream(
-        np.packbits(~counts, axis=1).tobytes(),
-        Type=pikepdf.Name.XObject,
-        Subtype=pikepdf.Name.Image,
-        Width=width,
-        Height=height,
-        ImageMask=True,
-        BitsPerComponent=1,
-    )
-    picture = pdf.make_stream(
-        (pixels[:, :, 0] if grey else pixels).tobytes(),
-        Type=pikepdf.Name.XObject,
-        Subtype=pikepdf.Name.Image,
-        Width=width,
-        Height=height,
-        ColorSpace=pikepdf.Name.DeviceGray if grey else pikepdf.Name.DeviceRGB,
-        BitsPerComponent=8,
-        Mask=mask,
-    )
-    name = page.add_resource(picture, pikepdf.Name.XObject, prefix="Seen")
-    a, b, c, d, e, f = _sheet(page, None).matrix
-    wide, tall = _sheet(page, None).size
-    x, y = box[0] * wide, (1 - box[3]) * tall
-    w, h = (box[2] - box[0]) * wide, (box[3] - box[1]) * tall
+    size = {"Type": pikepdf.Name.XObject, "Subtype": pikepdf.Name.Image, "Width": x1 - x0, "Height": y1 - y0}
+    mask = pdf.make_stream(np.packbits(~counts[y0:y1, x0:x1], axis=1).tobytes(), **size, ImageMask=True, BitsPerComponent=1)
+    colours = pikepdf.Name.DeviceGray if grey else pikepdf.Name.DeviceRGB
+    data = (pixels[:, :, 0] if grey else pixels).tobytes()
+    picture = pdf.make_stream(data, **size, ColorSpace=colours, BitsPerComponent=8, Mask=mask)
+    name = page.add_resource(picture, pikepdf.Name.XObject, pikepdf.Name("/Seen"), replace_existing=False)
+    sheet = _sheet(page, None)
+    wide, tall = sheet.size
+    across, up = wide / counts.shape[1], tall / counts.shape[0]
+    turned = " ".join(f"{value:.4f}" for value in sheet.matrix)
+    placed = f"{(x1 - x0) * across:.4f} 0 0 {(y1 - y0) * up:.4f} {x0 * across:.4f} {tall - y1 * up:.4f}"
     page.contents_add(b"q", prepend=True)
-    page.contents_add(f"Q q {a} {b} {c} {d} {e:.4f} {f:.4f} cm {w:.4f} 0 0 {h:.4f} {x:.4f} {y:.4f} cm {name} Do Q".encode(), prepend=False)
+    page.contents_add(f"Q q {turned} cm {placed} cm {name} Do Q".encode(), prepend=False)
