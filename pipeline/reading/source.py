@@ -44,7 +44,10 @@ _OTHER_KINDS = (
     (b"PAR1", "a Parquet table"),
 )
 
-_PASSED_OVER = frozenset({".csv", ".db", ".html", ".ini", ".json", ".jsonl", ".log", ".parquet", ".py", ".sqlite", ".tsv", ".xml"})
+_PASSED_OVER = frozenset(
+    {".css", ".csv", ".db", ".html", ".ini", ".js", ".json", ".jsonl", ".log", ".parquet", ".py"}
+    | {".sqlite", ".svg", ".toml", ".tsv", ".xml", ".yaml", ".yml"}
+)
 """In a folder, files that are text by content but no paper: also the results of an earlier run. Named on the command line they are read."""
 
 
