@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from pipeline.cli import measuring, reading
+from pipeline.cli import archive, measuring, reading, review, search
 
 app = typer.Typer(
     help="Scanned Vietnamese plans (kế hoạch) and other official papers into tables.", no_args_is_help=True, add_completion=False
@@ -32,6 +32,13 @@ def kehoach(
 
 app.command()(reading.parse)
 app.command()(reading.restore)
+app.add_typer(archive.app, name="archive")
+app.command()(review.review)
+app.command()(search.search)
+app.command()(search.cite)
+app.command()(search.targets)
+app.command()(search.graph)
+app.command()(search.serve)
 app.command()(measuring.evaluate)
 app.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True}, add_help_option=False)(measuring.simulate)
 app.command()(measuring.train)

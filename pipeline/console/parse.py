@@ -10,6 +10,7 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.table import Table
 
+from pipeline.console.rows import NARROW
 from pipeline.console.terminal import INTERRUPTED, cell, ranges, say, wide_console
 from pipeline.console.words import say_in
 from pipeline.errors import KehoachError, exit_code_of
@@ -23,10 +24,6 @@ from pipeline.workers.shelf import FileOver, PaperReady, parse_files
 
 SHOWN = 200
 """Papers listed in the summary; run.json has all."""
-
-
-NARROW = 130
-"""Columns of a terminal below which doubts are counted, not named."""
 
 
 SHORT = {"citations": "cit", "targets": "tgt", "pages": "pp", "doubts": "?"}

@@ -30,6 +30,9 @@ from pipeline.console.terminal import cell, say, visible
 from pipeline.console.words import say_in
 from pipeline.tables.cells import cell as csv_cell
 
+NARROW = 130
+"""Letters in a line below which a table shows less."""
+
 FORMS = ("table", "csv", "json")
 """What `--format` may ask for."""
 
@@ -37,11 +40,15 @@ Row = Mapping[str, Any]
 
 
 class Shown(NamedTuple):
-    """A column of a table on the terminal: its name, the most letters it may take (0: what is left), whether it is a number."""
+    """A column of a table on the terminal: its name, the most letters it may take (0: what is left), whether it is a number.
+
+    `wide`: shown only where a line has `NARROW` letters or more.
+    """
 
     name: str
     letters: int = 0
     number: bool = False
+    wide: bool = False
 
 
 def as_csv(rows: Sequence[Row], columns: Sequence[str] | None = None) -> str:
@@ -84,15 +91,15 @@ def _write(text: str) -> None:
 
 def _table(width: int, rows: Sequence[Row], columns: Sequence[Shown], language: str) -> Table:
     words = say_in(language)
-    filled = [column for column in columns if any(row.get(column.name) not in (None, "", ()) for row in rows)]
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", width=width if len(filled) > 1 else None)
+    shown = [column for column in columns if width >= NARROW or not column.wide]
+    filled = [column for column in shown if any(row.get(column.name) not in (None, "", ()) for row in rows)]
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for column in filled:
         table.add_column(
             words.get(column.name, column.name),
             justify="right" if column.number else "left",
             no_wrap=bool(column.letters),
             max_width=column.letters or None,
-            ratio=None if column.letters else 1,
             overflow="ellipsis" if column.letters else "fold",
         )
     for row in rows:

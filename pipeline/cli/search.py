@@ -1,0 +1,105 @@
+"""`search`, `cite`, `targets`, `graph`, `serve`: questions to an archive."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from pipeline.cli.options import Cited, Folder, Form, Format, Issuer, Lang, Language, Level, Limit, Province, ProvinceNow, Type, Year
+
+
+def search(
+    words: Annotated[list[str], typer.Argument(metavar="WORDS", help='Words, with marks or without; "a phrase"; begin*; 34-CT/TW.')],
+    archive: Folder = None,
+    province: Province = None,
+    province_now: ProvinceNow = None,
+    year: Year = None,
+    doc_type: Type = None,
+    issuer: Issuer = None,
+    level: Level = None,
+    cited: Cited = None,
+    limit: Limit = 20,
+    offset: Annotated[int, typer.Option(min=0, help="Hits to pass over.")] = 0,
+    form: Format = Form.TABLE,
+    language: Lang = Language.EN,
+) -> None:
+    """Find papers by their words: hits with their place, the best first."""
+    from pipeline.archive.search import Filters
+    from pipeline.console.search import run_search
+
+    filters = Filters(province, province_now, year, doc_type, issuer, level, cited)
+    raise typer.Exit(run_search(archive, " ".join(words), filters, limit, offset, form.value, language.value))
+
+
+def cite(
+    document: Annotated[Optional[str], typer.Argument(metavar="DOCUMENT", help="The cited document: 34-CT/TW, NĐ 91/2017/NĐ-CP.")] = None,  # noqa: UP045
+    cited_by: Annotated[Optional[str], typer.Option("--cited-by", metavar="ID", help="What this paper cites.")] = None,  # noqa: UP045
+    archive: Folder = None,
+    province: Province = None,
+    province_now: ProvinceNow = None,
+    year: Year = None,
+    doc_type: Type = None,
+    issuer: Issuer = None,
+    level: Level = None,
+    limit: Limit = 50,
+    form: Format = Form.TABLE,
+    language: Lang = Language.EN,
+) -> None:
+    """Who cites a document (province, paper, date, relation, sentence), or what a paper cites."""
+    from pipeline.archive.search import Filters
+    from pipeline.console.search import run_cite
+
+    filters = Filters(province, province_now, year, doc_type, issuer, level, None)
+    raise typer.Exit(run_cite(archive, document, cited_by, filters, limit, form.value, language.value))
+
+
+def targets(
+    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="Words of the indicator: giảm nghèo.")],
+    archive: Folder = None,
+    province: Province = None,
+    province_now: ProvinceNow = None,
+    year: Year = None,
+    doc_type: Type = None,
+    issuer: Issuer = None,
+    level: Level = None,
+    cited: Cited = None,
+    limit: Limit = 50,
+    form: Format = Form.TABLE,
+    language: Lang = Language.EN,
+) -> None:
+    """Set targets side by side: indicator, value, province, year."""
+    from pipeline.archive.search import Filters
+    from pipeline.console.search import run_targets
+
+    filters = Filters(province, province_now, year, doc_type, issuer, level, cited)
+    raise typer.Exit(run_targets(archive, " ".join(words), filters, limit, form.value, language.value))
+
+
+def graph(
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE.graphml", help="File for the graph.")],
+    archive: Folder = None,
+    language: Lang = Language.EN,
+) -> None:
+    """Write who cites what as a graph (GraphML), for Gephi, yEd, networkx."""
+    from pipeline.console.graph import run_graph
+
+    raise typer.Exit(run_graph(archive, out, language.value))
+
+
+def serve(
+    archive: Folder = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port.")] = 8001,
+    host: Annotated[str, typer.Option(help="Address to listen on; another than this machine's own needs --token.")] = "127.0.0.1",
+    token: Annotated[Optional[str], typer.Option(envvar="KEHOACH_TOKEN", help="Word that visitors must know.")] = None,  # noqa: UP045
+    sql: Annotated[bool, typer.Option("--sql", help="Allow SQL questions of one's own.")] = False,
+    language: Annotated[Language, typer.Option("--lang", envvar="KEHOACH_LANG", help="Language of the pages: vi, en.")] = Language.VI,
+) -> None:
+    """Show the archive in the browser, until Ctrl-C."""
+    from pipeline.console.ending import ending, named
+    from pipeline.web.serve import serve as run_serve
+
+    raise typer.Exit(
+        ending(lambda: run_serve(named(archive), port=port, host=host, token=token, sql=sql, language=language.value), language.value)
+    )

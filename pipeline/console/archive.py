@@ -1,0 +1,101 @@
+"""What a person sees of an archive: the list of documents, a check, a new index, an export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from pipeline.archive.archive import Archive
+from pipeline.console.ending import ending, named
+from pipeline.console.rows import Shown, show_rows
+from pipeline.console.terminal import say, wide_console
+from pipeline.console.words import say_in
+from pipeline.errors import BadRequest, KehoachError
+
+LISTED = (
+    Shown("id", 12), Shown("state", 11), Shown("page_count", 5, number=True), Shown("type", 4), Shown("number", 20), Shown("date", 10), Shown("issuer", 30, wide=True),
+    Shown("source", 40), Shown("fault"),
+)  # fmt: skip
+"""Columns of the list on a terminal."""
+
+ID = 12
+"""Letters of an id that are shown: enough to name a document by."""
+
+
+def run_list(folder: Path | None, form: str, failed: bool, language: str) -> int:
+    """`kehoach archive list`: gives the exit code."""
+    return ending(lambda: _list(Archive(named(folder)), form, failed, language), language)
+
+
+def _list(archive: Archive, form: str, failed: bool, language: str) -> None:
+    from pipeline.archive.listing import COLUMNS, listed
+
+    rows, out = list(listed(archive.store, failed=failed)), wide_console()
+    if form != "table":
+        show_rows(out, rows, (), form, language, names=COLUMNS)
+        return
+    show_rows(out, [_short(row, language) for row in rows], LISTED, language=language)
+    say(out, counted(rows, language))
+
+
+def _short(row: dict[str, Any], language: str) -> dict[str, Any]:
+    """A row of the list as it stands on a terminal."""
+    words = say_in(language)
+    sources, faults = row["sources"], row["faults"]
+    more = f" (+{len(sources) - 1})" if len(sources) > 1 else ""
+    fault = faults[0]["message_vi" if language == "vi" else "message"] if faults else ""
+    return {
+        "id": (row["document_id"] or "")[:ID], "state": words[f"state_{row['state']}"], "page_count": row["page_count"],
+        "type": row["doc_type"], "number": row["number_symbol"], "date": row["date"], "issuer": row["issuer"],
+        "source": Path(sources[0]).name + more if sources and not fault else "", "fault": fault,
+    }  # fmt: skip
+
+
+def counted(rows: Iterable[dict[str, Any]], language: str) -> str:
+    """How many documents are in which state: '12 documents: 11 read, 1 partly'."""
+    words, states = say_in(language), [row["state"] for row in rows]
+    told = [f"{states.count(state)} {words['state_' + state]}" for state in dict.fromkeys(states)]
+    return f"{len(states)} {words['documents']}" + (": " + ", ".join(told) if told else "")
+
+
+def run_rebuild(folder: Path | None, language: str, quiet: bool) -> int:
+    """`kehoach archive rebuild`: gives the exit code."""
+    return ending(lambda: _rebuild(Archive(named(folder)), language, quiet), language)
+
+
+def _rebuild(archive: Archive, language: str, quiet: bool) -> int:
+    from pipeline.archive.index.rebuild import rebuild
+
+    err, errors = Console(stderr=True), list[KehoachError]()
+
+    def report(count: int, error: KehoachError | None) -> None:
+        if error is not None:
+            errors.append(error)
+            say(err, error.message(language))
+
+    with err.status(say_in(language)["rebuilding"]) if err.is_terminal and not quiet else nullcontext():
+        count = rebuild(archive.store, report)
+    if not quiet:
+        say(wide_console(), say_in(language)["rebuilt"].format(n=count))
+    return errors[0].exit_code if errors else 0
+
+
+def run_export(folder: Path | None, register: Path | None, parquet: Path | None, language: str) -> int:
+    """`kehoach archive export`: gives the exit code."""
+    return ending(lambda: _export(Archive(named(folder)), register, parquet, language), language)
+
+
+def _export(archive: Archive, register: Path | None, parquet: Path | None, language: str) -> None:
+    words, out = say_in(language), wide_console()
+    if register is None and parquet is None:
+        raise BadRequest(detail="--register FILE, --parquet DIR")
+    if register is not None:
+        count = archive.export_register(register)
+        say(out, words["registered"].format(n=count, path=register))
+    if parquet is not None:
+        archive.export_parquet(parquet)
+        say(out, f"{words['written']} {parquet}/")
