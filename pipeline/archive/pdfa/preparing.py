@@ -58,9 +58,12 @@ def prepare(path: Path, pdf: Any, pages: dict[int, Page], scratch: Path) -> tupl
     _trim_catalogue(pdf)
     hidden: list[int] = []
     own: set[int] = set()
+    for_screen = False
     for number, page in enumerate(pdf.pages, 1):
         read = pages.get(number)
-        shown = _trim_page(page) | _without_layers(pdf, page)
+        layer_printed, layer_for_screen = _without_layers(pdf, page)
+        shown = _trim_page(page) or layer_printed
+        for_screen = for_screen or layer_for_screen
         if read is None or _keeps_text(path, number, page, read):
             own.add(number)
         else:
@@ -69,7 +72,8 @@ def prepare(path: Path, pdf: Any, pages: dict[int, Page], scratch: Path) -> tupl
             hidden.append(number)
     if "/OCProperties" in pdf.Root and not any(_marks_layers(page) for page in pdf.pages):
         del pdf.Root["/OCProperties"]
-    return own, _lay_over(path, pdf, hidden, scratch)
+    notes = ["a watermark for the screen alone is left out"] if for_screen else []
+    return own, [*notes, *_lay_over(path, pdf, hidden, scratch)]
 
 
 def under(pdf: Any, pages: dict[int, Page], own: Container[int] = ()) -> list[Under]:
@@ -138,18 +142,33 @@ def _all_shown(layers: Any) -> bool:
     return usual and not any("OFF" in str(layer.get("/Usage", "")) for layer in layers.get("/OCGs", []))
 
 
-def _without_layers(pdf: Any, page: Any) -> bool:
-    """Let pictures and forms that belong to a layer (a watermark for the screen) show nothing; true where there were any."""
+def _without_layers(pdf: Any, page: Any) -> tuple[bool, bool]:
+    """Let pictures and forms that belong to a layer show nothing; whether any were for paper too, and whether any were for the screen only.
+
+    A watermark that is not printed ('www.LuatVietnam.vn' over pages of 2010) was put there by who published the file: it is no part
+    of the paper, and laid over as a picture it would take 95 KB a page.
+    """
     import pikepdf
 
     found = page.obj.get("/Resources", {}).get("/XObject", {})
     layered = [key for key, item in dict(found.items()).items() if isinstance(item, pikepdf.Stream) and "/OC" in item]
-    for key in layered:
-        if "/OCProperties" in pdf.Root:
-            found[key] = pdf.make_stream(b"", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 1, 1])
-        else:
+    if "/OCProperties" not in pdf.Root:
+        for key in layered:
             del found[key]["/OC"]
-    return bool(layered) and "/OCProperties" in pdf.Root
+        return False, False
+    printed = [_is_printed(found[key]["/OC"]) for key in layered]
+    for key in layered:
+        found[key] = pdf.make_stream(b"", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 1, 1])
+    return any(printed), not all(printed)
+
+
+def _is_printed(layer: Any) -> bool:
+    """False for a layer (or a group of one) that says that it is not for paper."""
+    import pikepdf
+
+    layer = layer.get("/OCGs", layer) if isinstance(layer, pikepdf.Dictionary) else layer
+    layer = layer[0] if isinstance(layer, pikepdf.Array) and len(layer) == 1 else layer
+    return not isinstance(layer, pikepdf.Dictionary) or str(layer.get("/Usage", {}).get("/Print", {}).get("/PrintState")) != "/OFF"
 
 
 def _marks_layers(page: Any) -> bool:
