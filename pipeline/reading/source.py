@@ -44,7 +44,7 @@ _OTHER_KINDS = (
     (b"PAR1", "a Parquet table"),
 )
 
-_PASSED_OVER = frozenset(
+PASSED_OVER = frozenset(
     {".css", ".csv", ".db", ".html", ".ini", ".js", ".json", ".jsonl", ".log", ".parquet", ".py"}
     | {".sqlite", ".svg", ".toml", ".tsv", ".xml", ".yaml", ".yml"}
 )
@@ -122,7 +122,7 @@ def _inside(folder: Path) -> Iterator[Input | KehoachError]:
             except OSError:  # a link that leads nowhere or in a circle, a file that has just gone
                 continue
             else:
-                if kind != "text" or path.suffix.lower() not in _PASSED_OVER:
+                if kind != "text" or path.suffix.lower() not in PASSED_OVER:
                     yield Input(path, path.relative_to(folder))
     for refusal in denied:
         yield CannotRead(refusal.filename or folder)
