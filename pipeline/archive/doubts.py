@@ -140,18 +140,18 @@ def _of_mention(paper: Mapping[str, Any], table: str, number: int, row: Mapping[
         if (table, flag) in reasons():
             note = row.get("register_date") if flag == "date_conflict" else None
             yield _of_row(paper, table, number, flag, note)
-    if row["page"] is not None and row.get("kind") != "self":  # 'Kế hoạch này' is no other paper
+    if row["page"] is not None and row.get("kind") != "self" and row.get("role") != "document":  # its own date is in the header
         band = next((name for limit, name in BANDS if row["confidence"] < limit), None)
         if band is not None and (table, band) in reasons():
             yield _of_row(paper, table, number, band)
 
 
 def _of_row(paper: Mapping[str, Any], table: str, number: int, name: str, note: str | None = None) -> Doubt:
-    row, known = paper[table][number], reason(name, table)
-    document = paper["document"]
+    row, known, document = paper[table][number], reason(name, table), paper["document"]
+    column = "canonical_id" if known.column == "number_symbol" and row["number_symbol"] is None else known.column
     box = Box(*row["box"]) if row["box"] else None
     return Doubt(
-        document["document_id"], document["part"], document["source"], table, number, known.column, row[known.column], name, note,
+        document["document_id"], document["part"], document["source"], table, number, column, row[column], name, note,
         row["page"], box, known.weight,
     )  # fmt: skip
 

@@ -7,13 +7,18 @@ papers of the archive, gaps in the numbering, and corrections that lost their pl
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Sequence
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from pipeline.archive.amended import laid_over_all
+from pipeline.archive.amended import Cell, Layered, laid_over_all
 from pipeline.archive.amendments import load
+from pipeline.archive.conflicts import conflicts, doubts_about
 from pipeline.archive.crops import cutting
 from pipeline.archive.doubts import Doubt, doubts_of, of_unplaced, reason
+from pipeline.archive.index.connect import open_read
 from pipeline.archive.store import Store
 from pipeline.document import Box
 
@@ -25,12 +30,51 @@ COLUMNS = (*Doubt._fields, "reason_vi", "reason_en")
 
 
 def doubts(store: Store, limit: int = 20, *, document_id: str | None = None) -> list[Doubt]:
-    """The doubts that are worth most, heaviest first; of one document where it is named. Raises `ArchiveDamaged`, `NotFound`."""
-    if document_id is not None:
-        found: Iterable[Doubt] = of_document(store, document_id)
-    else:
-        found = (doubt for one in store.ids() for doubt in of_document(store, one))
-    return heaviest(found, limit)
+    """The doubts that are worth most, heaviest first; of one document where it is named. Raises `ArchiveDamaged`, `NotFound`.
+
+    With an index it is asked (and conflicts between papers are among the doubts); without one the files are read.
+    """
+    if not store.index.exists():
+        ids = store.ids() if document_id is None else (document_id,)
+        return heaviest((doubt for one in ids for doubt in of_document(store, one)), limit)
+    with closing(open_read(store.index)) as connection:
+        disputed = [doubt for doubt in doubts_about(conflicts(connection)) if document_id in (None, doubt.document_id)]
+        return heaviest(_once([*_indexed(connection, limit, document_id), *_unsettled(store, disputed)]), limit)
+
+
+def _indexed(connection: sqlite3.Connection, limit: int, document_id: str | None) -> Iterator[Doubt]:
+    """The heaviest doubts of the index."""
+    where = "" if document_id is None else "WHERE document_id = ?"
+    columns = ", ".join(f'"{name}"' for name in Doubt._fields)
+    query = f"SELECT {columns} FROM doubts {where} ORDER BY weight DESC, id LIMIT ?"  # noqa: S608 - our own names
+    for cells in connection.execute(query, (limit,) if document_id is None else (document_id, limit)):
+        doubt = Doubt(*cells)
+        yield doubt._replace(value=json.loads(doubt.value or "null"), box=Box(*json.loads(str(doubt.box))) if doubt.box else None)
+
+
+def _unsettled(store: Store, disputed: Iterable[Doubt]) -> Iterator[Doubt]:
+    """The doubts about cells of which no person has spoken."""
+    settled: dict[str, dict[int, Collection[Cell]]] = {}
+    for doubt in disputed:
+        if doubt.document_id not in settled:
+            settled[doubt.document_id] = {layer.paper["document"]["part"]: layer.settled for layer in _spoken(store, doubt.document_id)}
+        if (doubt.table, doubt.row, doubt.column) not in settled[doubt.document_id].get(doubt.part, ()):
+            yield doubt
+
+
+def _spoken(store: Store, document_id: str) -> list[Layered]:
+    said = load(store, document_id)
+    return laid_over_all(store.papers(document_id), said)[0] if said else []
+
+
+def _once(found: Iterable[Doubt]) -> Iterator[Doubt]:
+    """The heaviest doubt of each cell."""
+    best: dict[tuple[str, int, str, int, str, str], Doubt] = {}
+    for doubt in found:
+        cell = (doubt.document_id, doubt.part, doubt.table, doubt.row, doubt.column, doubt.reason if doubt.row < 0 else "")
+        if cell not in best or best[cell].weight < doubt.weight:
+            best[cell] = doubt
+    yield from best.values()
 
 
 def heaviest(found: Iterable[Doubt], limit: int) -> list[Doubt]:
