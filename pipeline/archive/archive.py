@@ -12,12 +12,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.archive.store import Store
 
 if TYPE_CHECKING:
+    import threading
     from concurrent.futures import Executor
 
     import pandas as pd
@@ -64,6 +66,35 @@ class Archive:
         given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
         wishes = wishes_of(split=split, page_timeout=page_timeout, searchable=searchable, retry_failed=retry_failed, reparse=reparse)
         return add(self.folder, given, jobs=jobs, executor=executor, wishes=wishes, progress=progress, report=events)
+
+    def watch(
+        self,
+        folder: str | os.PathLike[str],
+        *,
+        jobs: int | None = None,
+        settle: float = 3.0,
+        poll: bool = False,
+        split: bool = True,
+        page_timeout: float = 120.0,
+        searchable: bool = True,
+        executor: Executor | None = None,
+        events: Callable[[Event], None] | None = None,
+        stop: threading.Event | None = None,
+    ) -> None:
+        """Take in what arrives in a folder, until Ctrl-C, SIGTERM or `stop`. `settle`: seconds for which a file must stand still.
+
+        `poll` looks through the folder every few seconds, as network folders need. Raises `PathMissing`, `CannotWrite`, `ExtraMissing`.
+        """
+        from pipeline.archive.adding import wishes_of
+        from pipeline.archive.watch import watch_into
+        from pipeline.workers.executors import LimitedExecutor
+        from pipeline.workers.many import default_jobs
+
+        wishes = wishes_of(split=split, page_timeout=page_timeout, searchable=searchable, retry_failed=False, reparse=False)
+        with ExitStack() as stack:
+            executor = executor or stack.enter_context(LimitedExecutor(jobs or default_jobs()))
+            report = events or (lambda event: None)
+            watch_into(self.folder, Path(folder), executor, wishes, report, settle=settle, poll=poll, stop=stop)
 
     def files(self) -> Iterator[Manifest]:
         """What is known of each file, in the order of the ids. Raises `ArchiveMissing`, `ArchiveDamaged`."""

@@ -31,7 +31,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.archive.manifest import made_by
-from pipeline.archive.store import NAME
+from pipeline.archive.store import NAME, Store
 from pipeline.errors import ClusterUnfit, ExtraMissing, KehoachError, WorkerLost
 from pipeline.workers.child import THREADS, Task
 from pipeline.workers.executors import Done, LimitedExecutor, page_of, perform
@@ -65,8 +65,10 @@ def executor_of(
 ) -> Iterator[LimitedExecutor | DaskExecutor]:
     """The executor that was asked for: a Dask `scheduler` (its address), `cluster="local"` (Dask on this machine), else `jobs` processes.
 
-    `archive` is the folder that every worker must see. Raises `ClusterUnfit`, `ExtraMissing`.
+    `archive` is the folder that every worker must see; it is made where there is none. Raises `ClusterUnfit`, `ExtraMissing`.
     """
+    if archive is not None:
+        Store.open(archive, create=True)
     if scheduler is None and cluster is None:
         with LimitedExecutor(jobs) as limited:
             yield limited
@@ -222,8 +224,10 @@ def _local_cluster(jobs: int) -> Iterator[Any]:
     """
     door = _door()
     keys = door.Security.temporary()
+    # Dask opens a port for its figures also without a dashboard: 8787, if not told otherwise.
+    figures = {"dashboard": False, "dashboard_address": "127.0.0.1:0"}
     with door.LocalCluster(
-        n_workers=0, processes=True, host="127.0.0.1", dashboard_address=None, security=keys, silence_logs=50
+        n_workers=0, processes=True, host="127.0.0.1", scheduler_kwargs=figures, security=keys, silence_logs=50
     ) as cluster:
         process = _start_workers(cluster.scheduler_address, jobs, keys.get_tls_config_for_role("worker"))
         try:

@@ -15,14 +15,20 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import Executor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from pipeline.archive.account import Taken
 from pipeline.archive.arrivals import SETTLE, Arrivals, files_below
-from pipeline.errors import CannotRead, ExtraMissing, NothingToRead, PathMissing
+from pipeline.archive.ingest import Event, Wishes, take_in
+from pipeline.archive.store import Store
+from pipeline.errors import ArchiveBusy, CannotRead, ExtraMissing, NothingToRead, PathMissing
+from pipeline.reading.source import PASSED_OVER, Input
+from pipeline.workers.shelf import PageDone
 
 TICK = 1.0
 """Seconds between two looks at the files that are on their way."""
@@ -67,9 +73,45 @@ class Watch:
             return
         if path.is_dir() and (path == self.folder or not path.is_symlink()):
             for file in files_below(path, without=self.archive):
-                self.arrivals.note(file)
-        else:
+                if file.suffix.lower() not in PASSED_OVER:
+                    self.arrivals.note(file)
+        elif path.suffix.lower() not in PASSED_OVER:
             self.arrivals.note(path)
+
+
+class _Stopped(Exception):
+    """A stop was asked for in the middle of a handful: pages that were read are safe, the next start goes on."""
+
+
+def watch_into(
+    archive: Path,
+    folder: Path,
+    executor: Executor,
+    wishes: Wishes | None = None,
+    report: Callable[[Event], None] = lambda event: None,
+    *,
+    settle: float = SETTLE,
+    poll: bool = False,
+    stop: threading.Event | None = None,
+) -> None:
+    """Take into the archive what arrives in `folder`, until `stop` is set or a signal comes; `report` hears what `take_in` tells.
+
+    Raises what `watch` and `take_in` raise: a full disk ends the watch, a file that cannot be read does not.
+    """
+    stop = stop or threading.Event()
+    store = Store.open(archive, create=True)
+
+    def tell(event: Event) -> None:
+        report(event)
+        if stop.is_set() and isinstance(event, (PageDone, Taken)):
+            raise _Stopped
+
+    def take(paths: Sequence[Path]) -> None:
+        with suppress(_Stopped, ArchiveBusy):
+            take_in(store, [Input(path, path.relative_to(home)) for path in paths], executor, wishes, tell)
+
+    home = Path(os.path.abspath(folder))  # noqa: PTH100
+    watch(folder, take, archive=archive, settle=settle, poll=poll, stop=stop)
 
 
 def watch(
