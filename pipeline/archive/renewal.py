@@ -49,11 +49,6 @@ def discard(folder: Path) -> None:
         raise CannotWrite(folder, detail=error.strerror or str(error)) from error
 
 
-def worse(new: Manifest, old: Manifest) -> bool:
-    """Whether the new results lack pages or papers that the old ones have: then the old ones stay."""
-    return len(new.faults) > len(old.faults) or (old.papers > 0 and new.papers == 0)
-
-
 def complete(folder: Path, manifest: Manifest) -> None:
     """Say that the new results are complete: from here on they win. Raises `CannotWrite`."""
     home = folder / "new"

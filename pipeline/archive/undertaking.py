@@ -42,7 +42,10 @@ COPY_SECONDS = 10.0
 
 @dataclass
 class Undertaking:
-    """One document under work. `names` are the paths by which this run met it; `outcome` what is said of them if all goes well."""
+    """One document under work. `names` are the paths by which this run met it; `outcome` what is said of them if all goes well.
+
+    `not_better` is what went wrong in reading it anew, where the old results were kept for that.
+    """
 
     order: Order
     manifest: Manifest
@@ -50,6 +53,8 @@ class Undertaking:
     searchable: bool = True
     names: list[str] = field(default_factory=list)
     retry: bool = False
+    number: int = 0
+    not_better: tuple[Fault, ...] = ()
     began: float = field(default_factory=time.monotonic)
     tasks: int = 0
     stopped: KehoachError | None = None
