@@ -17,8 +17,8 @@ from pipeline.console.words import say_in
 from pipeline.errors import BadRequest, KehoachError
 
 LISTED = (
-    Shown("id", 12), Shown("state", 11), Shown("page_count", 5, number=True), Shown("type", 4), Shown("number", 20), Shown("date", 10), Shown("issuer", 30, wide=True),
-    Shown("source", 40), Shown("fault"),
+    Shown("id", 12), Shown("state", 11), Shown("page_count", 5, number=True), Shown("type", 4), Shown("number", 20), Shown("date", 10),
+    Shown("issuer", 30, wide=True), Shown("source", 40), Shown("fault"),
 )  # fmt: skip
 """Columns of the list on a terminal."""
 

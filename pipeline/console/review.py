@@ -23,8 +23,8 @@ from pipeline.errors import BadRequest, CannotWrite, KehoachError
 from pipeline.output import write_atomically
 
 DOUBTS = (
-    Shown("id", 12), Shown("source", 28), Shown("page", 5, number=True), Shown("table", 16), Shown("row", 4, number=True),
-    Shown("column", 14), Shown("value", 24), Shown("reason"),
+    Shown("id", 12), Shown("source", 34), Shown("page", 5, number=True), Shown("table", 16), Shown("row", 4, number=True),
+    Shown("column", 14), Shown("value", 40), Shown("reason"),
 )  # fmt: skip
 """Columns of the list on a terminal."""
 
@@ -57,7 +57,8 @@ def _row(doubt: Doubt, crop: Path | None) -> dict[str, Any]:
 
 
 def _short(row: dict[str, Any], language: str) -> dict[str, Any]:
-    return row | {"id": row["document_id"][:ID], "source": Path(row["source"]).name, "reason": row[f"reason_{language}"]}
+    told = row | {"id": row["document_id"][:ID], "source": Path(row["source"]).name, "reason": row[f"reason_{language}"]}
+    return told | ({"table": None, "row": None} if row["table"] == "documents" else {})
 
 
 def write_crops(store: Store, found: Sequence[Doubt], folder: Path) -> list[Path | None]:

@@ -20,18 +20,23 @@ import io
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
-from pipeline.console.terminal import cell, say, visible
+from pipeline.console.terminal import say, short, visible
 from pipeline.console.words import say_in
 from pipeline.tables.cells import cell as csv_cell
 
 NARROW = 130
 """Letters in a line below which a table shows less."""
+
+KEPT, GAP, LONGEST = 12, 2, 600
+"""Columns of so many letters are never cut (an id, a day, a state); letters between columns; the longest cell."""
 
 FORMS = ("table", "csv", "json")
 """What `--format` may ask for."""
@@ -93,18 +98,29 @@ def _table(width: int, rows: Sequence[Row], columns: Sequence[Shown], language: 
     words = say_in(language)
     shown = [column for column in columns if width >= NARROW or not column.wide]
     filled = [column for column in shown if any(row.get(column.name) not in (None, "", ()) for row in rows)]
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for column in filled:
-        table.add_column(
-            words.get(column.name, column.name),
-            justify="right" if column.number else "left",
-            no_wrap=bool(column.letters),
-            max_width=column.letters or None,
-            overflow="ellipsis" if column.letters else "fold",
-        )
-    for row in rows:
-        table.add_row(*(cell(_plain(row.get(column.name))) for column in filled))
+    cells = [[short(_plain(row.get(column.name)), column.letters or LONGEST) for column in filled] for row in rows]
+    heads = [words.get(column.name, column.name) for column in filled]
+    widths = fitting([max(map(cell_len, column)) for column in zip(heads, *cells, strict=True)], width)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", padding=(0, GAP - 1, 0, 0))
+    for column, head, letters in zip(filled, heads, widths, strict=True):
+        side: Literal["left", "right"] = "right" if column.number else "left"
+        cut = bool(column.letters)
+        table.add_column(head, justify=side, no_wrap=cut, width=letters, overflow="ellipsis" if cut else "fold")
+    for line in cells:
+        table.add_row(*map(escape, line))
     return table
+
+
+def fitting(widths: Sequence[int], width: int) -> list[int]:
+    """Widths of columns that fit into a line: the widest give way first, none below `KEPT` that had more.
+
+    >>> fitting([12, 30, 60], 80), fitting([5, 5], 80)
+    ([12, 30, 34], [5, 5])
+    """
+    fitted = list(widths)
+    while fitted and sum(fitted) + GAP * (len(fitted) - 1) > width and max(fitted) > KEPT:
+        fitted[fitted.index(max(fitted))] -= 1
+    return fitted
 
 
 def _plain(value: Any) -> str:
