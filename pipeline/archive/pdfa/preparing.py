@@ -166,9 +166,9 @@ def _is_printed(layer: Any) -> bool:
     """False for a layer (or a group of one) that says that it is not for paper."""
     import pikepdf
 
-    layer = layer.get("/OCGs", layer) if isinstance(layer, pikepdf.Dictionary) else layer
-    layer = layer[0] if isinstance(layer, pikepdf.Array) and len(layer) == 1 else layer
-    return not isinstance(layer, pikepdf.Dictionary) or str(layer.get("/Usage", {}).get("/Print", {}).get("/PrintState")) != "/OFF"
+    found: Any = layer.get("/OCGs", layer) if isinstance(layer, pikepdf.Dictionary) else layer
+    found = found[0] if isinstance(found, pikepdf.Array) and len(found) == 1 else found
+    return not isinstance(found, pikepdf.Dictionary) or str(found.get("/Usage", {}).get("/Print", {}).get("/PrintState")) != "/OFF"
 
 
 def _marks_layers(page: Any) -> bool:
