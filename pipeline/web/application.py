@@ -9,9 +9,11 @@ are closed, SQL typed by a visitor is off, and its handler of errors, which writ
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import Any, TypeVar
 
@@ -19,9 +21,9 @@ from datasette.app import Datasette
 from datasette.database import Database
 from datasette.plugins import pm
 
-from pipeline.archive.index.connect import limit, open_read, open_write
+from pipeline.archive.index.connect import limit, open_read
+from pipeline.archive.index.writing import writing
 from pipeline.archive.store import Store
-from pipeline.errors import ArchiveDamaged, ArchiveMissing
 from pipeline.web import plugin, security
 
 DATABASE = "kho"
@@ -78,6 +80,14 @@ class IndexDatabase(Database):  # type: ignore[misc]
             self.ds._prepare_connection(self._open.connection, self.name)
         return self._open.connection
 
+    async def hidden_table_names(self) -> list[str]:
+        """The compact tables: people see the views over them."""
+        return list(await self.table_names())
+
+    async def table_counts(self, limit: int = 10) -> dict[str, None]:
+        """No counts: Datasette would count every table for its list, those of the full-text search too, which cannot be."""
+        return dict.fromkeys(await self.table_names())
+
     async def execute_fn(self, fn: Callable[[Any], Answer]) -> Answer:
         """What the function gives for a connection, in a thread of the pool."""
         return await asyncio.get_running_loop().run_in_executor(self.ds.executor, lambda: fn(self._current()))
@@ -112,6 +122,10 @@ class Pages(Datasette):  # type: ignore[misc]
         self.databases.pop("_memory", None)
         self.add_database(IndexDatabase(self, store), name=DATABASE)
 
+    def asset(self, name: str) -> str:
+        """Address of a file of ours; it changes with the file, so that a browser may keep it."""
+        return f"/-/giao-dien/{name}?{_sum_of(name)}"
+
     async def ask(self, question: Callable[[Any], Answer]) -> Answer:
         """What the function gives for a connection to the index, under the limit of time (`sqlite3.OperationalError: interrupted`)."""
         return await self.get_database(DATABASE).execute_fn(lambda connection: self._limited(connection, question))
@@ -128,6 +142,11 @@ class Pages(Datasette):  # type: ignore[misc]
         return await asyncio.get_running_loop().run_in_executor(self.executor, task)
 
 
+@cache
+def _sum_of(name: str) -> str:
+    return hashlib.sha256(files("pipeline.web").joinpath("static", name).read_bytes()).hexdigest()[:10]
+
+
 def _plug_in() -> None:
     # Datasette's own handler prints a traceback with the values of all variables for each address that is not found, and pluggy
     # asks all handlers, not the first: ours alone stays.
@@ -138,8 +157,8 @@ def _plug_in() -> None:
 
 
 def _make_sure_of_index(store: Store) -> None:
-    """An archive to which nothing was added yet has no index: an empty one is made. One that cannot be read is left to `rebuild`."""
-    try:
-        open_read(store.index).close()
-    except (ArchiveMissing, ArchiveDamaged):
-        open_write(store.index).close()
+    """An archive to which nothing was added yet has no index: an empty one is made. Raises `ArchiveMissing` where papers wait for theirs."""
+    if not store.index.exists() and next(store.ids(), None) is None:
+        with writing(store.index):
+            pass
+    open_read(store.index).close()

@@ -26,7 +26,7 @@ LETTERS = 1_000
 
 YEAR = 365 * 24 * 3600
 
-SECTIONS = (("search", "/"), ("cited", "/vien-dan"), ("targets", "/chi-tieu"), ("review", "/xem-lai"), ("tables", "/kho"))
+SECTIONS = (("search", "/"), ("cited", "/vien-dan"), ("targets", "/chi-tieu"), ("review", "/xem-lai"), ("tables", "/kho-luu-tru"))
 """The main parts of the pages and their addresses."""
 
 
@@ -148,10 +148,13 @@ def template_words(pages: Any, request: Any) -> dict[str, Any]:
         "paper_address": paper_address,
         "cited_address": cited_address,
         "may_correct": pages.asked.may_correct,
+        "asset": pages.asset,
     }
 
 
 def _here(path: str, link: str) -> bool:
+    if link == "/kho-luu-tru" and (path == "/kho" or path.startswith("/kho/")):
+        return True
     return path == "/" if link == "/" else path == link or path.startswith(link + "/")
 
 

@@ -1,0 +1,127 @@
+"""Targets compared (so sánh chỉ tiêu): one indicator across provinces and years, as a table that can be sorted and a dot plot."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from datasette.utils.asgi import Response
+
+from pipeline.archive import questions
+from pipeline.vietnamese.normalize import fold
+from pipeline.web.drawing.dotplot import dot_plot
+from pipeline.web.pages import filters as filtering
+from pipeline.web.pages import labels
+from pipeline.web.pages.page import LETTERS, Visit, address, paper_address
+
+SHOWN = 50
+
+MOST = 2_000
+"""Targets that are compared at once: sorted and drawn together."""
+
+ORDERS = ("tinh", "chi_tieu", "gia_tri", "don_vi", "nam", "van_ban")
+"""Columns of the table by which it can be sorted."""
+
+EXAMPLES = ("hài lòng", "hồ sơ trực tuyến", "giảm nghèo", "đúng hạn")
+
+YEARS = 5
+"""Years with a colour of their own, the newest; older ones share the sixth."""
+
+
+async def show(visit: Visit) -> Response:
+    """The page."""
+    q, given, unit = visit.text("q"), filtering.asked(visit), visit.text("don_vi", 100)
+    page, order, down = visit.number("trang", 1, 1, MOST), visit.text("xep", 20), visit.text("chieu", 5) == "giam"
+    wanted = filtering.filters(given)
+    found = await visit.pages.ask(lambda connection: questions.targets(connection, q, wanted, limit=MOST))
+    rows = [dict(row) for row in found]
+    units = Counter(row["unit"] or "" for row in rows)
+    kept = [row for row in rows if not unit or (row["unit"] or "-") == unit]
+    kept = ordered(kept, order, down)
+    shown = [_row(visit, row) for row in kept[(page - 1) * SHOWN : page * SHOWN]]
+    asked = {"q": q, **given, "don_vi": unit}
+    return await visit.html(
+        "targets.html",
+        q=q,
+        units=_units(visit, units, unit),
+        examples=EXAMPLES,
+        notes=[visit.t("search.cut", letters=LETTERS)] if len(visit.request.args.get("q") or "") > LETTERS else [],
+        rows=shown,
+        total=len(kept),
+        columns=[_column(visit, name, order, down, asked) for name in ORDERS],
+        csv=address("/chi-tieu.csv", **asked),
+        json=address("/chi-tieu.json", **asked),
+        page=page,
+        pages=-(-len(kept) // SHOWN),
+        page_link=lambda number: address("/chi-tieu", **asked, xep=order, chieu="giam" if down else None, trang=number),
+        **_plot(visit, kept, units, unit),
+    )
+
+
+def ordered(rows: list[dict[str, Any]], order: str, down: bool) -> list[dict[str, Any]]:
+    """The rows by a column; empty cells last, in both directions. Without an order as they came."""
+    keys = {
+        "tinh": lambda row: fold(row["province"]) if row["province"] else None,
+        "chi_tieu": lambda row: fold(row["indicator"]) if row["indicator"] else None,
+        "gia_tri": lambda row: row["value"],
+        "don_vi": lambda row: fold(row["unit"]) if row["unit"] else None,
+        "nam": lambda row: row["year"] or None,
+        "van_ban": lambda row: row["number_symbol"] or None,
+    }
+    if order not in keys:
+        return rows
+    key = keys[order]
+    told = sorted((row for row in rows if key(row) is not None), key=key, reverse=down)
+    return told + [row for row in rows if key(row) is None]
+
+
+def _units(visit: Visit, units: Counter[str], chosen: str) -> list[dict[str, Any]]:
+    entries = [("", visit.t("targets.any_unit"), sum(units.values()))]
+    entries += [(unit or "-", unit or visit.t("targets.no_unit"), count) for unit, count in units.most_common(30)]
+    return [{"value": value, "label": label, "count": count, "chosen": value == chosen} for value, label, count in entries]
+
+
+def _column(visit: Visit, name: str, order: str, down: bool, asked: dict[str, Any]) -> dict[str, Any]:
+    labels_of = ("province_short", "indicator", "value", "unit", "year", "paper")
+    label = visit.t(f"column.{labels_of[ORDERS.index(name)]}")
+    here = name == order
+    link = address("/chi-tieu", **asked, xep=name, chieu="giam" if here and not down else None)
+    direction = ("descending" if down else "ascending") if here else None
+    return {"label": label, "link": link, "sorted": direction, "arrow": ("↓" if down else "↑") if here else "", "figure": name == "gia_tri"}
+
+
+def _row(visit: Visit, row: dict[str, Any]) -> dict[str, Any]:
+    name = " ".join(word for word in (row["doc_type"], row["number_symbol"]) if word)
+    return {
+        "province": row["province"],
+        "indicator": row["indicator"] or labels.short(row["raw"] or "", 200),
+        "subject": row["subject"] or "",
+        "value": labels.target({**row, "unit": "" if row["value"] is not None else row["unit"]}, visit.language),
+        "unit": row["unit"] if row["value"] is not None else "",
+        "year": row["year"] or "",
+        "paper": name or labels.short(row["title"] or visit.t("paper.untitled"), 60),
+        "issuer": row["issuer"] or "",
+        "link": f"{paper_address(row['document_id'], row['part'])}#d-targets-{row['row']}",
+    }
+
+
+def _plot(visit: Visit, rows: list[dict[str, Any]], units: Counter[str], unit: str) -> dict[str, Any]:
+    """The dot plot: of one unit, for people and percents have no common scale; of the commonest where none was chosen."""
+    numbers = Counter(row["unit"] or "" for row in rows if row["value"] is not None)
+    drawn_unit = max(numbers, key=lambda name: (numbers[name], name), default="") if not unit else ("" if unit == "-" else unit)
+    drawn = [row for row in rows if (row["unit"] or "") == drawn_unit and row["value"] is not None]
+    nowhere = visit.t("targets.no_province")
+    plot = dot_plot([(row["province"] or nowhere, row["value"], row["value_max"], (row["year"] or "")[:4]) for row in drawn])
+    newest = list(reversed(plot.years))[:YEARS]
+    return {
+        "plot": plot,
+        "plot_count": sum(len(line.dots) for line in plot.lines),
+        "plot_title": visit.t("targets.plot_title", unit=drawn_unit) if drawn_unit else visit.t("targets.plot_title_plain"),
+        "years_class": {year: newest.index(year) if year in newest else YEARS for year in ("", *plot.years)},
+        "rows_for_plot": [{"tip": _tip(visit, row)} for row in drawn],
+    }
+
+
+def _tip(visit: Visit, row: dict[str, Any]) -> str:
+    parts = (row["province"], row["year"], labels.target(row, visit.language), labels.short(row["indicator"] or "", 80), row["number_symbol"])
+    return " · ".join(part for part in parts if part)
