@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import io
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -38,16 +38,15 @@ class Made(NamedTuple):
     note: str | None
 
 
-def make(original: Path, kind: str, pages: Iterable[Page], facts: Metadata, target: Path) -> Made:
-    """Write a searchable copy of the PDF or image (`kind`) to `target`, with the words of its pages.
+def make(original: Path, kind: str, pages: Sequence[Page], facts: Metadata, target: Path) -> Made:
+    """Write a searchable copy of the PDF or image (`kind`) to `target`, with the words of its `pages`, in order.
 
     The same input gives the same bytes. Raises `ExtraMissing` without the libraries, `DamagedFile` where no page can be shown,
     `CannotWrite`.
     """
     _libraries()
-    numbered = {page.number: page for page in pages}
     with tempfile.TemporaryDirectory(prefix="kehoach-") as folder:
-        data, made = _best(original, kind, numbered, facts, Path(folder))
+        data, made = _best(original, kind, pages, facts, Path(folder))
     write_atomically(target, data)
     return made
 
@@ -63,7 +62,7 @@ def _libraries() -> None:
     be_quiet()
 
 
-def _best(original: Path, kind: str, pages: dict[int, Page], facts: Metadata, scratch: Path) -> tuple[bytes, Made]:
+def _best(original: Path, kind: str, pages: Sequence[Page], facts: Metadata, scratch: Path) -> tuple[bytes, Made]:
     """The copy of the highest level that can be reached."""
     signed = ["the original is digitally signed, this copy is not"] if facts.signed else []
     reasons: list[str] = []
@@ -97,7 +96,7 @@ def _checked(data: bytes) -> bytes:
     return data
 
 
-def _prepared(original: Path, kind: str, pages: dict[int, Page], scratch: Path) -> tuple[Any, set[int], list[str]]:
+def _prepared(original: Path, kind: str, pages: Sequence[Page], scratch: Path) -> tuple[Any, set[int], list[str]]:
     """The file as an open PDF that is ready for its text, the pages that keep their own, and what is to be told."""
     import pikepdf
 
@@ -110,7 +109,7 @@ def _prepared(original: Path, kind: str, pages: dict[int, Page], scratch: Path) 
     return base, *prepare(original, base, pages, scratch)
 
 
-def _through_ocrmypdf(original: Path, kind: str, pages: dict[int, Page], facts: Metadata, scratch: Path) -> tuple[bytes, list[str]]:
+def _through_ocrmypdf(original: Path, kind: str, pages: Sequence[Page], facts: Metadata, scratch: Path) -> tuple[bytes, list[str]]:
     import pikepdf
 
     from pipeline.archive.pdfa.engine import to_pdfa
@@ -132,7 +131,7 @@ def _through_ocrmypdf(original: Path, kind: str, pages: dict[int, Page], facts: 
         return _checked(finish(done, texts, facts, pdfa=True)), notes
 
 
-def _of_pictures(original: Path, kind: str, pages: dict[int, Page], facts: Metadata, scratch: Path) -> tuple[bytes, list[str]]:
+def _of_pictures(original: Path, kind: str, pages: Sequence[Page], facts: Metadata, scratch: Path) -> tuple[bytes, list[str]]:
     import pikepdf.pdfa
 
     from pipeline.archive.pdfa import pictures
@@ -157,7 +156,7 @@ def _of_pictures(original: Path, kind: str, pages: dict[int, Page], facts: Metad
     return data, []
 
 
-def _plain(original: Path, kind: str, pages: dict[int, Page], facts: Metadata, scratch: Path) -> tuple[bytes, list[str]]:
+def _plain(original: Path, kind: str, pages: Sequence[Page], facts: Metadata, scratch: Path) -> tuple[bytes, list[str]]:
     import pikepdf
 
     from pipeline.archive.pdfa import pictures

@@ -7,14 +7,14 @@ CMYK, WebP, mirrored telephone pictures) goes in as the dots that were read: wit
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
-from pipeline.archive.pdfa.preparing import lay_over, widened
+from pipeline.archive.pdfa.preparing import lay_over, page_of, widened
 from pipeline.document import Page
 from pipeline.reading import images
 from pipeline.reading import pdf as reader
@@ -34,9 +34,9 @@ LOSSY = frozenset({"JPEG", "MPO", "WEBP"})
 A4_WIDTH = 8.27
 
 
-def from_image(path: Path, pages: dict[int, Page]) -> Any:
+def from_image(path: Path, pages: Sequence[Page]) -> Any:
     """The image file as an open PDF, one page a frame. Raises a `KehoachError` where it cannot be read."""
-    first = pages.get(1)
+    first = page_of(pages, 1)
     try:
         data = _as_it_is(path, _resolution(path, first))
     except Exception:  # whatever img2pdf meets in a stranger's file: then from its dots
@@ -44,9 +44,9 @@ def from_image(path: Path, pages: dict[int, Page]) -> Any:
     return _opened(data) if data else from_dots(path, pages)
 
 
-def from_dots(path: Path, pages: dict[int, Page]) -> Any:
+def from_dots(path: Path, pages: Sequence[Page]) -> Any:
     """The image file as an open PDF of the dots that were read. Raises a `KehoachError` where it cannot be read."""
-    return _joined(_frame(path, number, pages.get(number)) for number in range(1, images.page_count(path) + 1))
+    return _joined(_frame(path, number, page_of(pages, number)) for number in range(1, images.page_count(path) + 1))
 
 
 def from_pdf(path: Path, prepared: Any) -> Any:

@@ -10,7 +10,7 @@ do keeps its text.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -50,7 +50,7 @@ class Under(NamedTuple):
     turn: int
 
 
-def prepare(path: Path, pdf: Any, pages: dict[int, Page], scratch: Path) -> tuple[set[int], list[str]]:
+def prepare(path: Path, pdf: Any, pages: Sequence[Page], scratch: Path) -> tuple[set[int], list[str]]:
     """Change the open PDF of `path` in memory; gives the pages that keep their own text, and what is to be told.
 
     `scratch` is a folder for drafts.
@@ -60,7 +60,7 @@ def prepare(path: Path, pdf: Any, pages: dict[int, Page], scratch: Path) -> tupl
     own: set[int] = set()
     for_screen = False
     for number, page in enumerate(pdf.pages, 1):
-        read = pages.get(number)
+        read = page_of(pages, number)
         layer_printed, layer_for_screen = _without_layers(pdf, page)
         shown = _trim_page(page) or layer_printed
         for_screen = for_screen or layer_for_screen
@@ -76,14 +76,14 @@ def prepare(path: Path, pdf: Any, pages: dict[int, Page], scratch: Path) -> tupl
     return own, [*notes, *_lay_over(path, pdf, hidden, scratch)]
 
 
-def under(pdf: Any, pages: dict[int, Page], own: Container[int] = ()) -> list[Under]:
+def under(pdf: Any, pages: Sequence[Page], own: Container[int] = ()) -> list[Under]:
     """The texts for the pages of the open PDF, empty for those with a text of their own; /Rotate goes from the pages to `turn`.
 
     Coordinates count from the lower left corner of the page's medium, as OCRmyPDF has them.
     """
     found = []
     for number, page in enumerate(pdf.pages, 1):
-        read = pages.get(number)
+        read = page_of(pages, number)
         sheet = _sheet(page, read)
         x0, y0, x1, y1 = _ordered(page.mediabox)
         moved = sheet._replace(left=sheet.left - x0, bottom=sheet.bottom - y0)
@@ -92,6 +92,11 @@ def under(pdf: Any, pages: dict[int, Page], own: Container[int] = ()) -> list[Un
         if "/Rotate" in page.obj:
             del page.obj["/Rotate"]
     return found
+
+
+def page_of(pages: Sequence[Page], number: int) -> Page | None:
+    """The page as read, asked for one at a time (3,000 pages of words fill a small machine); None where it was not read."""
+    return pages[number - 1] if number <= len(pages) else None
 
 
 def _trim_catalogue(pdf: Any) -> None:
@@ -168,7 +173,8 @@ def _is_printed(layer: Any) -> bool:
 
     found: Any = layer.get("/OCGs", layer) if isinstance(layer, pikepdf.Dictionary) else layer
     found = found[0] if isinstance(found, pikepdf.Array) and len(found) == 1 else found
-    return not isinstance(found, pikepdf.Dictionary) or str(found.get("/Usage", {}).get("/Print", {}).get("/PrintState")) != "/OFF"
+    usage: Any = found.get("/Usage", {}) if isinstance(found, pikepdf.Dictionary) else {}
+    return str(usage.get("/Print", {}).get("/PrintState")) != "/OFF"
 
 
 def _marks_layers(page: Any) -> bool:
