@@ -17,6 +17,7 @@ from pipeline.errors import DamagedFile
 from pipeline.evaluation.lines import plain
 from pipeline.evaluation.plan import Block, Plan
 from pipeline.evaluation.sheet import Sheet
+from pipeline.gazetteer.legal_documents import LAWS
 
 TYPES = {
     "KẾ HOẠCH": ("KH", "Kế hoạch"),
@@ -34,8 +35,12 @@ YEAR_IN_NUMBER = regex.compile(r"^\d+[a-z]?/(\d{4})/(.+)$")
 def expected(plan: Plan, sheets: Iterable[Sheet]) -> dict[str, Any]:
     """The expected tables. Raises DamagedFile where a gold `raw` does not stand in the text, or not in that order."""
     sheets = list(sheets)
-    text = assemble(sheet.page() for sheet in sheets).text
-    document = _document(plan, text, len(sheets))
+    return expected_of_text(plan, assemble(sheet.page() for sheet in sheets).text, len(sheets))
+
+
+def expected_of_text(plan: Plan, text: str, pages: int = 1) -> dict[str, Any]:
+    """The same where the text is at hand. Raises as `expected`."""
+    document = _document(plan, text, pages)
     tables: dict[str, Any] = {"schema": "kehoach-expected-1", "document": document, "sections": _sections(plan)}
     if "dates" in plan.gold:
         tables["dates"] = [{"raw": raw, **_date(value), "role": role} for raw, value, role in plan.gold["dates"]]
@@ -169,11 +174,13 @@ def _citation(row: dict[str, Any]) -> dict[str, Any]:
     elif "law" in row:
         out |= {
             "kind": "named_law",
-            "doc_type": row["law"].split(" ")[0],
+            "doc_type": next(kind for kind in LAWS if row["law"].startswith(kind)),
             "number": None,
             "number_symbol": None,
             "jurisdiction": "trung ương",
         }
+        if "is" in row:  # the number that the law of this name and year has
+            out["canonical_id"] = row["is"]
     elif row.get("party"):
         out |= {"kind": "party_named", "number": None, "number_symbol": None}
     elif "id" not in row:

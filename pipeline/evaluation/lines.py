@@ -72,6 +72,8 @@ def split_words(text: str, *, bold: bool = False, italic: bool = False) -> list[
 
 def plain(text: str) -> str:
     """The text without marks of emphasis, blanks made single."""
+    if "*" not in text:
+        return " ".join(text.split())
     return " ".join(token.text for token in split_words(text))
 
 

@@ -17,20 +17,21 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
 
-from pipeline.assembly import assemble
 from pipeline.document import UNREADABLE, Line, Page
 from pipeline.errors import CannotWrite, DamagedFile, KehoachError, PathMissing, exit_code_of
 from pipeline.evaluation import printing, scanning
-from pipeline.evaluation.expected import expected
+from pipeline.evaluation.expected import expected, expected_of_text
+from pipeline.evaluation.made_up.shelf import generate
 from pipeline.evaluation.pdf_text import text_pdf
 from pipeline.evaluation.plan import Plan, read_plan
-from pipeline.evaluation.plans import generate
 from pipeline.evaluation.retyped import read_text
 from pipeline.evaluation.sheet import Sheet
+from pipeline.evaluation.typed import paragraphs
 from pipeline.evaluation.typeset import typeset
 
 FORMATS = {"pdf": ".pdf", "tiff": ".tif", "png": ".png", "jpeg": ".jpg", "pdf-text": ".pdf", "text": ".txt"}
@@ -88,23 +89,31 @@ def scan_pages(plan: Plan, sheets: Sequence[Sheet], job: Job) -> Iterable[Scanne
 def simulate(plan: Plan, folder: Path, job: Job) -> Path:
     """Write the plan's scan and its expected tables to `folder`; gives the scan's path."""
     folder.mkdir(parents=True, exist_ok=True)
+    path = folder / (plan.stem + FORMATS[job.format])
+    if job.format == "text":
+        lines = paragraphs(plan)
+        path.write_text("\n\n".join(lines) + "\n", "utf-8")
+        write_tables(expected_of_text(plan, "\n".join(lines)), path)
+        return path
     sheets = typeset(plan)
     missing = printing.letters_missing(sheets)
     if missing:
         raise DamagedFile(plan.stem, detail=f"letters without a shape in the type: {missing}")
-    path = folder / (plan.stem + FORMATS[job.format])
-    if job.format in {"text", "pdf-text"}:
+    if job.format == "pdf-text":
         close_blanks(sheets)
     tables = expected(plan, sheets)
-    if job.format == "text":
-        path.write_text(as_text(sheets), "utf-8")
-    elif job.format == "pdf-text":
+    if job.format == "pdf-text":
         path.write_bytes(text_pdf(sheets, title=" ".join(plan.title)))
     else:
         save(list(scan_pages(plan, sheets, job)), path, job)
-    text = json.dumps(tables, ensure_ascii=False, indent=1)
-    (folder / f"{plan.stem}.expected.json").write_text(text + "\n", "utf-8")
+    write_tables(tables, path)
     return path
+
+
+def write_tables(tables: dict[str, Any], path: Path) -> None:
+    """Write expected tables beside a scan: `<stem>.expected.json`."""
+    text = json.dumps(tables, ensure_ascii=False, indent=1)
+    path.with_name(f"{path.stem}.expected.json").write_text(text + "\n", "utf-8")
 
 
 def close_blanks(sheets: Iterable[Sheet]) -> None:
@@ -113,12 +122,6 @@ def close_blanks(sheets: Iterable[Sheet]) -> None:
         for place, paragraph in enumerate(sheet.paragraphs):
             lines = (Line(tuple(word for word in line.words if word.text != UNREADABLE)) for line in paragraph.lines)
             sheet.paragraphs[place] = replace(paragraph, lines=tuple(lines))
-
-
-def as_text(sheets: Sequence[Sheet]) -> str:
-    """The paper re-typed as plain text: a line a paragraph, a blank line between."""
-    document = assemble(sheet.page() for sheet in sheets)
-    return "\n\n".join(document.text.split("\n")) + "\n"
 
 
 def save(pages: Sequence[ScannedPage], path: Path, job: Job) -> None:
@@ -171,7 +174,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="kehoach simulate", description="Set plans in type and scan them.")
     parser.add_argument("plans", nargs="*", type=Path, metavar="TEXT")
     parser.add_argument("-o", "--out", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--generate", type=int, default=0, metavar="N", help="make up N plans")
+    parser.add_argument("--generate", type=int, default=0, metavar="N", help="make up N plans, each some three pages with twenty citations")
     parser.add_argument("--level", choices=sorted(scanning.LEVELS))
     parser.add_argument("--format", choices=sorted(FORMATS))
     parser.add_argument("--mode", choices=("colour", "grey", "bilevel"))

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from pipeline.assembly import assemble
-from pipeline.evaluation import simulate
 from pipeline.evaluation.expected import expected
 from pipeline.evaluation.plans import generate
 from pipeline.evaluation.typeset import typeset
@@ -27,8 +24,3 @@ def test_two_hundred_plans_have_tables_that_fit_their_text() -> None:
 def test_more_plans_do_not_change_the_first_ones() -> None:
     assert generate(3, seed=9) == generate(7, seed=9)[:3]
     assert generate(1, seed=9) != generate(1, seed=10)
-
-
-def test_generate_from_the_command_line(tmp_path: Path) -> None:
-    assert simulate.main(["--generate", "3", "-o", str(tmp_path), "--dpi", "36", "--seed", "2"]) == 0
-    assert len(list(tmp_path.glob("*.pdf"))) == len(list(tmp_path.glob("*.expected.json"))) == 3
