@@ -141,5 +141,15 @@ class Archive:
 
         return load(self.store, document_id)
 
+    def export(self, *, register: str | os.PathLike[str] | None = None, parquet: str | os.PathLike[str] | None = None) -> None:
+        """Write the register (.csv, .xlsx, .json), all tables as Parquet into a folder, or both. Raises `BadRequest`, `CannotWrite`."""
+        from pipeline.archive.export import write_parquet
+        from pipeline.archive.register import write_register
+
+        if register is not None:
+            write_register(self.store, Path(register))
+        if parquet is not None:
+            write_parquet(self.store, Path(parquet))
+
     def __repr__(self) -> str:
         return f"Archive({str(self.folder)!r})"

@@ -28,8 +28,8 @@ EXTRAS = {"parquet": "pyarrow", "xlsx": "xlsxwriter"}
 XLSX_CELL, XLSX_ROWS = 32_767, 1_048_576
 """What a workbook can hold: letters in a cell, rows in a sheet."""
 
-PARQUET_ROWS = 5_000
-"""Rows of a table held back before they are written as one row group."""
+PARQUET_ROWS, PARQUET_LETTERS = 5_000, 10_000_000
+"""Rows of a table held back before they are written as one row group, and letters (whole texts stand in the table `documents`)."""
 
 Rows = Mapping[str, Sequence[Any]]
 """The rows of one paper by table."""
@@ -132,12 +132,14 @@ class ParquetFolder:
         self._schemas = {table: pa.schema([(name, types[kinds(table)[name]]) for name in columns(table)]) for table in TABLES}
         self._writers = {table: pq.ParquetWriter(draft, self._schemas[table]) for table, draft in zip(TABLES, self._drafts, strict=True)}
         self._waiting: dict[str, list[list[object]]] = {table: [] for table in TABLES}
+        self._letters = dict.fromkeys(TABLES, 0)
 
     def add(self, key: Key, rows: Rows) -> None:
         """Append the rows of one paper."""
         for table, waiting in self._waiting.items():
             waiting.extend([plain(value) for value in values(table, key, row)] for row in rows[table])
-            if len(waiting) >= PARQUET_ROWS:
+            self._letters[table] += sum(len(row.text) for row in rows[table] if table in ("documents", "sections"))
+            if len(waiting) >= PARQUET_ROWS or self._letters[table] >= PARQUET_LETTERS:
                 self._write(table)
 
     def _write(self, table: str) -> None:
@@ -145,7 +147,7 @@ class ParquetFolder:
         schema = self._schemas[table]
         arrays = [self._arrow.array(list(column), field.type) for column, field in zip(cells, schema, strict=True)]
         self._writers[table].write_table(self._arrow.Table.from_arrays(arrays, schema=schema))
-        self._waiting[table] = []
+        self._waiting[table], self._letters[table] = [], 0
 
     def close(self) -> list[Path]:
         """Finish the files, put them in place and name them."""
