@@ -15,6 +15,8 @@ Jobs = Annotated[Optional[int], typer.Option(min=1, max=256, help="Worker proces
 Scheduler = Annotated[Optional[str], typer.Option(metavar="tcp://…", help="Work on the machines of a Dask cluster.")]  # noqa: UP045
 Cluster = Annotated[Optional[str], typer.Option(metavar="local", help="'local': Dask on this machine.")]  # noqa: UP045
 Timeout = Annotated[float, typer.Option(min=1, help="Seconds a page may take.")]
+Split = Annotated[bool, typer.Option("--split/--no-split", help="Several papers in one file become several.")]
+Searchable = Annotated[bool, typer.Option("--searchable/--no-searchable", help="Make a searchable PDF of each.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")]
 
 
@@ -27,8 +29,8 @@ def add(
     reparse: Annotated[bool, typer.Option("--reparse", help="Read anew what an older version or model read.")] = False,
     scheduler: Scheduler = None,
     cluster: Cluster = None,
-    split: Annotated[bool, typer.Option("--split/--no-split", help="Several papers in one file become several.")] = True,
-    searchable: Annotated[bool, typer.Option("--searchable/--no-searchable", help="Make a searchable PDF of each.")] = True,
+    split: Split = True,
+    searchable: Searchable = True,
     page_timeout: Timeout = 120.0,
     language: Lang = Language.EN,
     quiet: Quiet = False,
@@ -82,8 +84,10 @@ def watch(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder into which scans are written.")],
     archive: Folder = None,
     jobs: Jobs = None,
-    settle: Annotated[float, typer.Option(min=0, help="Seconds a file must stand still.")] = 2.0,
+    settle: Annotated[float, typer.Option(min=0, help="Seconds a file must stand still.")] = 3.0,
     poll: Annotated[bool, typer.Option("--poll", help="Look every few seconds (network folders).")] = False,
+    split: Split = True,
+    searchable: Searchable = True,
     page_timeout: Timeout = 120.0,
     language: Lang = Language.EN,
     quiet: Quiet = False,
@@ -91,7 +95,7 @@ def watch(
     """Take in scans as they are written, until Ctrl-C."""
     from pipeline.console.archive_watch import Asked, run_watch
 
-    raise typer.Exit(run_watch(Asked(folder, archive, jobs, settle, poll, page_timeout, language.value, quiet)))
+    raise typer.Exit(run_watch(Asked(folder, archive, jobs, settle, poll, split, searchable, page_timeout, language.value, quiet)))
 
 
 @app.command()

@@ -90,12 +90,14 @@ def run_export(folder: Path | None, register: Path | None, parquet: Path | None,
 
 
 def _export(archive: Archive, register: Path | None, parquet: Path | None, language: str) -> None:
+    from pipeline.archive.export import write_parquet
+    from pipeline.archive.register import write_register
+
     words, out = say_in(language), wide_console()
     if register is None and parquet is None:
         raise BadRequest(detail="--register FILE, --parquet DIR")
     if register is not None:
-        count = archive.export_register(register)
-        say(out, words["registered"].format(n=count, path=register))
+        say(out, words["registered"].format(n=write_register(archive.store, register), path=register))
     if parquet is not None:
-        archive.export_parquet(parquet)
+        write_parquet(archive.store, parquet)
         say(out, f"{words['written']} {parquet}/")

@@ -12,7 +12,7 @@ from rich.console import Console
 from pipeline.archive.account import Account, Taken
 from pipeline.archive.adding import add
 from pipeline.archive.cluster import executor_of
-from pipeline.archive.ingest import Event, Wishes
+from pipeline.archive.desk import Event, Wishes
 from pipeline.archive.store import Store
 from pipeline.console.ending import ending, named
 from pipeline.console.terminal import ranges, say, wide_console
