@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.document import Box, PageSpan
 from pipeline.errors import KehoachError
 from pipeline.gathering import Draft, gather
+from pipeline.reading.integrity import signature_state
 from pipeline.reading.page import Options
 from pipeline.reading.signatures import signature_facts
 from pipeline.reading.source import Source, open_source
@@ -198,7 +199,9 @@ def open_paper(path: Path, given: str) -> tuple[Source, Facts]:
     """The opened file and what is known of it, with its path as it was given (bytes that are no UTF-8 shown as �)."""
     shown = given.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     source = open_source(path)
-    return source, Facts(source.document_id, shown, source.kind, signature_facts(path) if source.kind == "pdf" else None)
+    if source.kind != "pdf":
+        return source, Facts(source.document_id, shown, source.kind)
+    return source, Facts(source.document_id, shown, source.kind, signature_facts(path), signature_state(path))
 
 
 def together(papers: list[ParsedDocument], page_count: int) -> list[ParsedDocument]:

@@ -62,13 +62,14 @@ MANY_RESTORED = 0.3
 class Facts(NamedTuple):
     """What is known of the file: SHA-256 (hex), its path as given, its kind (`image`, `pdf`, `text`).
 
-    `signature` is the name of who signed it digitally, and when (ISO 8601).
+    `signature` is the name of who signed it digitally, and when (ISO 8601); `signature_state` whether that is `intact` or `broken`.
     """
 
     document_id: str
     source: str
     kind: str
     signature: tuple[str, str | None] | None = None
+    signature_state: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +210,7 @@ def document_row(paper: Paper, facts: Facts, part: int, errors: tuple[KehoachErr
         language="vi" if vietnamese else None,
         signature_name=facts.signature[0] if facts.signature else None,
         signature_time=facts.signature[1] if facts.signature else None,
+        signature_state=facts.signature_state,
         ocr_confidence=confidence,
         quality=tuple(dict.fromkeys(doubts)),
         **told,

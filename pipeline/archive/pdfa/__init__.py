@@ -15,6 +15,7 @@ from __future__ import annotations
 import io
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +24,7 @@ from pipeline.archive.pdfa.metadata import Metadata
 from pipeline.document import Page
 from pipeline.errors import DamagedFile, ExtraMissing
 from pipeline.output import write_atomically
+from pipeline.reading import pdf as reader
 
 __all__ = ["Made", "Metadata", "make"]
 
@@ -45,6 +47,8 @@ def make(original: Path, kind: str, pages: Sequence[Page], facts: Metadata, targ
     `CannotWrite`.
     """
     _libraries()
+    if kind == "pdf":
+        facts = replace(facts, signed=bool(reader.signatures(original)))  # a name may stand in a stamp without a signature
     with tempfile.TemporaryDirectory(prefix="kehoach-") as folder:
         data, made = _best(original, kind, pages, facts, Path(folder))
     write_atomically(target, data)

@@ -54,7 +54,7 @@ _DATE = regex.compile(r"\d{4}(-\d\d){0,2}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """What is known of a paper, for the copy: `document_id` is the original's SHA-256; `signed` whether the original is signed."""
+    """What is known of a paper, for the copy: `document_id` is the original's SHA-256; `signed` is looked up in it by `make`."""
 
     document_id: str
     title: str | None = None
@@ -69,7 +69,7 @@ class Metadata:
     def of(cls, row: DocumentRow) -> Metadata:
         """From the paper's row of the table `documents`."""
         names = ("document_id", "title", "number_symbol", "date", "issuer", "doc_type_name", "language")
-        return cls(**{name: getattr(row, name) for name in names}, signed=bool(row.signature_name or row.signature_state))
+        return cls(**{name: getattr(row, name) for name in names})
 
 
 def maker() -> str:
