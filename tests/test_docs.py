@@ -106,6 +106,13 @@ def test_python(path: Path, at_desk: Path, capsys: pytest.CaptureFixture[str]) -
     assert "34-CT/TW" in capsys.readouterr().out
 
 
+def test_sql(at_desk: Path) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    Archive(at_desk / "archive").export(parquet=at_desk / "parquet")
+    (query,) = blocks(ROOT / "docs" / "analyst.md", "sql")
+    assert duckdb.sql(query).fetchall() == [("An Giang", 2022, 2)]
+
+
 def test_links_lead_somewhere() -> None:
     for path in DOCS:
         text = re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
