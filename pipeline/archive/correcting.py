@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pipeline.archive.amendable import rules
 from pipeline.archive.amended import Layered, laid_over_all, paper_place
 from pipeline.archive.amendment import Amendment, now, undone
 from pipeline.archive.amendments import append, load
@@ -82,7 +83,9 @@ def _say(
     whole, old = cell(paper, table, row, column)
     if seen is not UNSEEN and seen != old:
         raise BadRequest(f"{table}.{column}", detail="it was changed meanwhile; look at it again")
-    place = paper_place(paper) if table == "documents" else place_of(table, whole) if "start" in whole and "page" in whole else None
+    if table not in {known for known, _ in rules()}:
+        raise BadRequest(table, detail="not a table that a person may correct")
+    place = paper_place(paper) if table == "documents" else place_of(table, whole)
     act, new = ("delete", None) if column is None else ("set", old if value is UNSEEN else value)
     said = Amendment(table=table, part=part, column=column, old=old, new=new, who=who, when=now(), row=place, act=act)
     kept = append(store, document_id, said)

@@ -1,0 +1,108 @@
+"""Dates of one cited paper that differ: which are one paper's, which of them is right, and what leaves the list."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from kept import cited, index, keep, row
+
+from pipeline.archive.archive import Archive
+from pipeline.archive.conflicts import Cited, Telling, conflicts, disagreements, doubts_about
+from pipeline.archive.index.connect import open_read
+from pipeline.archive.store import Store
+from pipeline.parsed import ParsedDocument
+
+PARTY = Cited("CT 34-CT/TW", "trung ương", None, None)
+LOCAL = Cited("KH 93/KH-UBND", "Kiên Giang", "ủy ban nhân dân", None)
+DECREE = Cited("NĐ 91/2017/NĐ-CP", "trung ương", None, "2017")
+
+
+def told(*dates: str, own: str | None = None) -> list[Telling]:
+    tellings = [Telling(document_id=str(n), part=1, source=f"{n}.pdf", row=0, date=date) for n, date in enumerate(dates)]
+    return tellings + ([Telling(document_id="own", part=1, source="own.pdf", row=0, date=own, own=True)] if own else [])
+
+
+CASES = [
+    # which paper, the dates told, its own date, what is right and why, in how many conflicts
+    (PARTY, ("2014-04-07", "2014-04-07", "2014-04-17"), None, [("2014-04-07", "register")]),
+    (PARTY, ("2014-04-07", "2009-02-27", "1998-05-18"), None, []),  # directives 34 of three terms
+    (PARTY, ("2014-04-07", "2015-04-07"), None, [("2014-04-07", "register")]),  # the year misread
+    (LOCAL, ("2022-05-20", "2021-03-01"), None, []),  # plans 93 of two years
+    (LOCAL, ("2022-05-20", "2022-05-26"), None, [(None, None)]),
+    (LOCAL, ("2022-05-20", "2022-05-20", "2022-05-26"), None, [("2022-05-20", "majority")]),
+    (LOCAL, ("2022-05-26",), "2022-05-20", [("2022-05-20", "own")]),
+    (LOCAL, ("2022-05-26", "2022-05-26", "2022-05-26"), "2022-05-20", [("2022-05-26", "majority")]),  # its own date was misread
+    (LOCAL, ("2022-05-20", "2022-05-26", "2020-01-02", "2020-01-03"), None, [(None, None), (None, None)]),
+    (DECREE, ("2017-07-31", "2016-01-01"), None, [("2017-07-31", "register")]),  # with a year in it there is but one
+    (DECREE, ("2017-07-13", "2017-07-30"), None, [("2017-07-31", "register")]),
+    (LOCAL, (), "2022-05-20", []),
+]
+
+
+@pytest.mark.parametrize(("paper", "dates", "own", "right"), CASES)
+def test_which_dates_are_one_papers_and_which_is_right(
+    paper: Cited, dates: tuple[str, ...], own: str | None, right: list[tuple[str | None, str | None]]
+) -> None:
+    found = disagreements(paper, told(*dates, own=own))
+    assert [(one.right, one.because) for one in found] == right
+    assert all(telling.date != one.right for one in found for telling in one.wrong)
+
+
+@given(st.lists(st.dates().map(str), max_size=8))
+def test_every_telling_of_a_conflict_is_right_or_wrong(dates: list[str]) -> None:
+    for one in disagreements(LOCAL, told(*dates)):
+        assert sum(count for _, count in one.dates) >= len(one.wrong) > 0
+        assert len(one.dates) > 1 and {telling.date for telling in one.wrong} | {one.right} >= {date for date, _ in one.dates}
+
+
+@given(st.lists(st.dates().map(str), max_size=8), st.randoms())
+def test_the_order_of_the_tellings_does_not_matter(dates: list[str], random: object) -> None:
+    shuffled = list(dates)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert [one.dates for one in disagreements(LOCAL, told(*dates))] == [one.dates for one in disagreements(LOCAL, told(*shuffled))]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    kept = Store.open(tmp_path / "kho", create=True)
+    for date in ("2014-04-07", "2014-04-07", "2014-04-17", "2009-02-27"):
+        keep(kept, [ParsedDocument(document=row(number=None, number_symbol=None), citations=(cited(date),))])
+    return kept
+
+
+def test_from_the_index(store: Store) -> None:
+    with closing(open_read(index(store).index)) as connection:
+        [one] = conflicts(connection)
+    assert (one.cited.canonical_id, one.dates, one.right) == ("CT 34-CT/TW", (("2014-04-07", 2), ("2014-04-17", 1)), "2014-04-07")
+    [doubt] = doubts_about([one])
+    assert (doubt.table, doubt.row, doubt.value, doubt.reason) == ("citations", 0, "2014-04-17", "dates_differ")
+
+
+def test_a_papers_own_date_against_those_who_cite_it(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "kho", create=True)
+    keep(store, [ParsedDocument(document=row())])
+    local = {"doc_type": "KH", "issuer": "UBND tỉnh", "jurisdiction": "Kiên Giang", "canonical_id": "KH 93/KH-UBND"}
+    for date, place in (("2022-05-26", {}), ("2022-05-20", {}), ("2022-05-01", {"jurisdiction": "Hà Tĩnh"})):
+        citation = cited(date, "93/KH-UBND", **(local | place))
+        keep(store, [ParsedDocument(document=row(number="5", number_symbol="05/KH-UBND"), citations=(citation,))])
+    with closing(open_read(index(store).index)) as connection:
+        [one] = conflicts(connection)
+    assert (one.right, one.because, [telling.date for telling in one.wrong]) == ("2022-05-20", "own", ["2022-05-26"])
+
+
+def test_a_word_of_a_person_ends_it(store: Store) -> None:
+    archive = Archive(index(store).root)
+    disputed = archive.review(100)
+    [place] = disputed[disputed.reason == "dates_differ"].to_dict("records")
+    archive.confirm(place["document_id"], 1, "citations", 0, "date", "Lan")
+    assert "dates_differ" not in set(archive.review(100).reason)
+    archive.undo(place["document_id"], 0, "Lan")
+    assert "dates_differ" in set(archive.review(100).reason)
+    archive.correct(place["document_id"], 1, "citations", 0, "date", "2014-04-07", "Lan")
+    assert "dates_differ" not in set(archive.review(100).reason)
+    with closing(open_read(store.index)) as connection:
+        assert conflicts(connection) == []
