@@ -12,21 +12,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.archive.store import Store
 
 if TYPE_CHECKING:
+    import sqlite3
     import threading
     from concurrent.futures import Executor
 
+    import networkx
     import pandas as pd
 
     from pipeline.archive.account import Account
     from pipeline.archive.amendment import Amendment
+    from pipeline.archive.check import Checked, Report
     from pipeline.archive.failures import Failure
+    from pipeline.archive.finding import Finding
     from pipeline.archive.ingest import Event
     from pipeline.archive.manifest import Manifest
 
@@ -96,6 +100,22 @@ class Archive:
             report = events or (lambda event: None)
             watch_into(self.folder, Path(folder), executor, wishes, report, settle=settle, poll=poll, stop=stop)
 
+    def check(
+        self,
+        repair: bool = True,
+        *,
+        jobs: int | None = None,
+        executor: Executor | None = None,
+        events: Callable[[Checked | Finding], None] | None = None,
+    ) -> Report:
+        """Look at everything in the archive and put right what can be; `.findings` says what there was, `.exit_code` 0 or 23.
+
+        Raises `ArchiveMissing`, `ArchiveNewer`, `CannotWrite`.
+        """
+        from pipeline.archive.check import check
+
+        return check(self.store, repair, executor=executor, jobs=jobs, report=events or (lambda event: None))
+
     def files(self) -> Iterator[Manifest]:
         """What is known of each file, in the order of the ids. Raises `ArchiveMissing`, `ArchiveDamaged`."""
         store = self.store
@@ -150,6 +170,35 @@ class Archive:
             write_register(self.store, Path(register))
         if parquet is not None:
             write_parquet(self.store, Path(parquet))
+
+    def graph(self, **filters: Any) -> networkx.MultiDiGraph:
+        """Who cites what, as a graph (see `pipeline.archive.graph`); filters as in `search`. Raises `BadRequest`, `ExtraMissing`."""
+        from pipeline.archive import graph
+        from pipeline.archive.filters import Filters
+
+        with closing(self._index()) as connection:
+            return graph.graph(connection, Filters(**filters))
+
+    def graphml(self, path: str | os.PathLike[str], **filters: Any) -> tuple[int, int]:
+        """Write that graph as GraphML; gives the numbers of nodes and edges. Raises `BadRequest`, `CannotWrite`."""
+        from pipeline.archive.filters import Filters
+        from pipeline.archive.graphml import write_graphml
+
+        with closing(self._index()) as connection:
+            return write_graphml(connection, Path(path), Filters(**filters))
+
+    def outdated(self, limit: int | None = None, **filters: Any) -> pd.DataFrame:
+        """Citations of documents that had been replaced by then, newest papers first. Raises `BadRequest`."""
+        from pipeline.archive import replaced
+        from pipeline.archive.filters import Filters
+
+        with closing(self._index()) as connection:
+            return replaced.frame(replaced.outdated(connection, Filters(**filters), limit))
+
+    def _index(self) -> sqlite3.Connection:
+        from pipeline.archive.index.connect import open_read
+
+        return open_read(self.store.index)
 
     def __repr__(self) -> str:
         return f"Archive({str(self.folder)!r})"

@@ -30,7 +30,7 @@ ACTS = rows("evaluation/made_up/acts.tsv")
 
 @pytest.fixture(scope="module")
 def plans() -> list[Plan]:
-    return list(generate(1500, seed=1))
+    return list(generate(900, seed=1))
 
 
 def test_tables_fit_the_text(plans: list[Plan]) -> None:
@@ -137,7 +137,7 @@ def test_typed_text_has_the_paragraphs_of_the_set_paper(plan: Plan) -> None:
 
 
 def test_pipeline_finds_what_was_written(tmp_path: Path) -> None:
-    assert simulate.main(["--generate", "25", "--format", "text", "--seed", "11", "-o", str(tmp_path)]) == 0
+    assert simulate.main(["--generate", "12", "--format", "text", "--seed", "11", "-o", str(tmp_path)]) == 0
     stated = found = 0
     for path in sorted(tmp_path.glob("*.txt")):
         rows_of = json.loads(path.with_name(f"{path.stem}.expected.json").read_text("utf-8"))["citations"]
@@ -147,7 +147,7 @@ def test_pipeline_finds_what_was_written(tmp_path: Path) -> None:
         paper = pipeline.parse(path)
         told = Counter((row.raw, row.canonical_id) for row in paper.citations)
         stated, found = stated + wanted.total(), found + (wanted & told).total()
-    assert stated > 300 and found / stated >= 0.98, (found, stated)
+    assert stated > 150 and found / stated >= 0.98, (found, stated)
 
 
 def test_pages_as_scans(tmp_path: Path) -> None:
