@@ -13,18 +13,22 @@ The original is never touched. Of a digitally signed original the copy carries n
 from __future__ import annotations
 
 import io
+import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.archive.pdfa.metadata import Metadata
 from pipeline.document import Page
 from pipeline.errors import DamagedFile, ExtraMissing
 from pipeline.output import write_atomically
 from pipeline.reading import pdf as reader
+
+if TYPE_CHECKING:
+    from pipeline.archive.pdfa.preparing import Stripped
 
 __all__ = ["Made", "Metadata", "make"]
 
@@ -100,31 +104,35 @@ def _checked(data: bytes) -> bytes:
     return data
 
 
-def _prepared(original: Path, kind: str, pages: Sequence[Page], scratch: Path) -> tuple[Any, set[int], list[str]]:
-    """The file as an open PDF that is ready for its text, the pages that keep their own, and what is to be told."""
+def _stripped(original: Path, kind: str, pages: Sequence[Page]) -> tuple[Any, Stripped]:
+    """The file as an open PDF without what a copy may not carry."""
     import pikepdf
 
     from pipeline.archive.pdfa import pictures
-    from pipeline.archive.pdfa.preparing import prepare
+    from pipeline.archive.pdfa.preparing import Stripped, strip
 
     if kind == "image":
-        return pictures.from_image(original, pages), set(), []
+        return pictures.from_image(original, pages), Stripped(frozenset(), (), ())
     base = pikepdf.open(original)
-    return base, *prepare(original, base, pages, scratch)
+    return base, strip(original, base, pages)
 
 
 def _through_ocrmypdf(original: Path, kind: str, pages: Sequence[Page], facts: Metadata, scratch: Path) -> tuple[bytes, list[str]]:
     import pikepdf
+    from ocrmypdf.pdfa import find_nonembedded_fonts
 
     from pipeline.archive.pdfa.engine import to_pdfa
     from pipeline.archive.pdfa.finishing import finish, tidy
     from pipeline.archive.pdfa.layer import text_pdf
-    from pipeline.archive.pdfa.preparing import under
+    from pipeline.archive.pdfa.preparing import show_again, under
 
-    base, own, notes = _prepared(original, kind, pages, scratch)
-    texts = under(base, pages, own)
-    base.save(scratch / "prepared.pdf")
-    base.close()
+    base, (own, hidden, notes) = _stripped(original, kind, pages)
+    with base:
+        if fonts := find_nonembedded_fonts(base):  # OCRmyPDF says so too, after all the work
+            raise _NotPdfA(f"fonts that are not in the file: {', '.join(sorted(fonts))}"[:200])
+        told = [*notes, *show_again(original, base, hidden, scratch)]
+        texts = under(base, pages, own)
+        base.save(scratch / "prepared.pdf")
 
     def draw(number: int) -> bytes:
         text, width, height, _ = texts[number - 1]
@@ -132,7 +140,7 @@ def _through_ocrmypdf(original: Path, kind: str, pages: Sequence[Page], facts: M
 
     with pikepdf.open(io.BytesIO(to_pdfa(scratch / "prepared.pdf", draw))) as done:
         tidy(done)
-        return _checked(finish(done, texts, facts, pdfa=True)), notes
+        return _checked(finish(done, texts, facts, pdfa=True)), told
 
 
 def _of_pictures(original: Path, kind: str, pages: Sequence[Page], facts: Metadata, scratch: Path) -> tuple[bytes, list[str]]:
@@ -142,22 +150,34 @@ def _of_pictures(original: Path, kind: str, pages: Sequence[Page], facts: Metada
     from pipeline.archive.pdfa.finishing import FLAVOUR, finish, graft
     from pipeline.archive.pdfa.preparing import under
 
+    size = original.stat().st_size
+    room = round(max(size * GROWTH, size + SPARE))
+    told: list[str] = []
     if kind == "image":
         whole = pictures.from_dots(original, pages)
     else:
-        try:
-            base = _prepared(original, kind, pages, scratch)[0]
-        except pikepdf.PdfError:
-            base = None  # PDFium opened it all the same
-        whole = pictures.from_pdf(original, base)
+        base, told = _for_pictures(original, pages, scratch)
+        whole = pictures.from_pdf(original, base, room)
     texts = under(whole, pages)
     graft(whole, texts)
     pikepdf.pdfa.prepare(whole, FLAVOUR)
     data = _checked(finish(whole, texts, facts, pdfa=True))
-    limit = original.stat().st_size
-    if len(data) > max(limit * GROWTH, limit + SPARE):
-        raise _TooLarge(f"{len(data) / limit:.1f} times the original")
-    return data, []
+    if kind != "image" and len(data) > room:
+        raise pictures.TooMuch(f"{len(data) / size:.1f} times the original")
+    return data, told
+
+
+def _for_pictures(original: Path, pages: Sequence[Page], scratch: Path) -> tuple[Any, list[str]]:
+    """The stripped PDF, for those of its pages that are pictures already; None where only PDFium can open it."""
+    import pikepdf
+
+    from pipeline.archive.pdfa.preparing import show_again
+
+    try:
+        base, (own, hidden, notes) = _stripped(original, "pdf", pages)
+    except pikepdf.PdfError:
+        return None, []
+    return base, [*notes, *show_again(original, base, sorted(set(hidden) - own), scratch)]
 
 
 def _plain(original: Path, kind: str, pages: Sequence[Page], facts: Metadata, scratch: Path) -> tuple[bytes, list[str]]:
@@ -165,16 +185,13 @@ def _plain(original: Path, kind: str, pages: Sequence[Page], facts: Metadata, sc
 
     from pipeline.archive.pdfa import pictures
     from pipeline.archive.pdfa.finishing import finish, graft
-    from pipeline.archive.pdfa.preparing import under
+    from pipeline.archive.pdfa.preparing import Stripped, show_again, under
 
     try:
-        base, own, notes = _prepared(original, kind, pages, scratch)
+        base, (own, hidden, notes) = _stripped(original, kind, pages)
     except pikepdf.PdfError:
-        base, own, notes = pictures.from_pdf(original, None), set(), []
+        base, (own, hidden, notes) = pictures.from_pdf(original, None, sys.maxsize), Stripped(frozenset(), (), ())
+    told = [*notes, *show_again(original, base, hidden, scratch)]
     texts = under(base, pages, own)
     graft(base, texts)
-    return finish(base, texts, facts, pdfa=False), notes
-
-
-class _TooLarge(Exception):
-    """Pictures of pages that were no pictures."""
+    return finish(base, texts, facts, pdfa=False), told

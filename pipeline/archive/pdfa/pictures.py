@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from pipeline.archive.pdfa.preparing import lay_over, page_of, widened
+from pipeline.archive.pdfa.preparing import brightest, is_grey, lay_over, page_of, widened
 from pipeline.document import Page
 from pipeline.reading import images
 from pipeline.reading import pdf as reader
 from pipeline.reading.pagefacts import native_dpi
 
-PRINT_DPI, QUALITY, MOSTLY = 400, 92, 0.3
+PRINT_DPI, QUALITY, MOSTLY = 300, 92, 0.3
 """Resolution of a page that is no scan, JPEG quality of pages that have shades, and how much of them is shades."""
 
 PLAIN_MODES = frozenset({"1", "L", "RGB", "P"})
@@ -49,8 +49,12 @@ def from_dots(path: Path, pages: Sequence[Page]) -> Any:
     return _joined(_frame(path, number, page_of(pages, number)) for number in range(1, images.page_count(path) + 1))
 
 
-def from_pdf(path: Path, prepared: Any) -> Any:
-    """The pages of the PDF at `path` as pictures in a new open PDF.
+class TooMuch(Exception):
+    """Pictures of pages that were no pictures take more room than they may."""
+
+
+def from_pdf(path: Path, prepared: Any, room: int) -> Any:
+    """The pages of the PDF at `path` as pictures in a new open PDF. Raises `TooMuch` where they take more than `room` bytes.
 
     A page of `prepared` (the same file, stripped; None where it could not be opened) that is one picture goes in as it is.
     """
@@ -61,7 +65,9 @@ def from_pdf(path: Path, prepared: Any) -> Any:
         if prepared is not None and number <= len(prepared.pages) and _is_one_picture(prepared.pages[number - 1]):
             whole.pages.append(prepared.pages[number - 1])
         else:
-            _draw(whole, path, number)
+            room -= _draw(whole, path, number)
+        if room < 0:
+            raise TooMuch(f"pictures of {number} pages are larger than the original may grow")
     return whole
 
 
@@ -94,22 +100,25 @@ def _is_one_picture(page: Any) -> bool:
     }
 
 
-def _draw(whole: Any, path: Path, number: int) -> None:
-    """Add a picture of the page: print of one colour as 1 bit with what has colours or shades laid over it, else a JPEG."""
+def _draw(whole: Any, path: Path, number: int) -> int:
+    """Add a picture of the page and give its bytes: print as 1 bit with what has colours or shades laid over it, else a JPEG."""
     facts = reader.page_facts(path, number)
     scan = any(picture.share > 0.5 for picture in facts.pictures)
     seen = reader.render_page(path, number, native_dpi(facts.pictures) if scan else PRINT_DPI)
     dpi = seen.shape[1] / (facts.width if facts.rotation % 180 == 0 else facts.height) * 72  # less than asked for of a very large page
-    grey = seen.max(axis=2)
+    grey = brightest(seen)
     black = grey < BLACK
     lost = ~black & ~widened(black) & (grey < BLACK + SHADE) | black & ~widened(~black) & (grey > BLACK - SHADE)
-    shade = lost | (grey - seen.min(axis=2) > COLOUR)
+    shade = lost | (grey - (255 - brightest(255 - seen)) > COLOUR)
     if scan or shade.mean() > MOSTLY:
-        whole.pages.extend(_opened(_one_page(seen, dpi, lossy=True)).pages)
-        return
-    whole.pages.extend(_opened(_one_page(np.where(black, 0, 255).astype(np.uint8), dpi, lossy=False)).pages)
+        data = _one_page(seen, dpi, lossy=True)
+        whole.pages.extend(_opened(data).pages)
+        return len(data)
+    data = _one_page(np.where(black, 0, 255).astype(np.uint8), dpi, lossy=False)
+    whole.pages.extend(_opened(data).pages)
     if shade.any():
         lay_over(whole, whole.pages[-1], seen, widened(shade))
+    return len(data)
 
 
 def _as_it_is(path: Path, dpi: float) -> bytes | None:
@@ -147,7 +156,7 @@ def _one_page(pixels: np.ndarray[Any, Any], dpi: float, *, lossy: bool) -> bytes
     """A PDF of one page with the picture: 1 bit as CCITT, shades as JPEG where `lossy`, else without loss."""
     import img2pdf
 
-    if pixels.ndim == 3 and bool((pixels.max(axis=2) == pixels.min(axis=2)).all()):
+    if pixels.ndim == 3 and is_grey(pixels):
         pixels = pixels[:, :, 0]
     picture = Image.fromarray(np.ascontiguousarray(pixels[:, :, ::-1]) if pixels.ndim == 3 else pixels)
     out = io.BytesIO()

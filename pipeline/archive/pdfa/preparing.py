@@ -10,7 +10,7 @@ do keeps its text.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +20,9 @@ from pipeline.archive.pdfa.layer import Sheet, content
 from pipeline.document import Page
 from pipeline.reading import pdf as reader
 from pipeline.vietnamese.normalize import nfc
+
+Pixels = np.ndarray[Any, np.dtype[np.uint8]]
+Dots = np.ndarray[Any, np.dtype[np.bool_]]
 
 ROOT_KEYS = frozenset(["/Type", "/Pages", "/PageLabels", "/OCProperties", "/Lang", "/PageMode", "/PageLayout", "/Outlines", "/Dests"])
 PAGE_KEYS = frozenset(["/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/Resources", "/Contents", "/UserUnit", "/Group", "/Annots"])
@@ -50,11 +53,16 @@ class Under(NamedTuple):
     turn: int
 
 
-def prepare(path: Path, pdf: Any, pages: Sequence[Page], scratch: Path) -> tuple[set[int], list[str]]:
-    """Change the open PDF of `path` in memory; gives the pages that keep their own text, and what is to be told.
+class Stripped(NamedTuple):
+    """What became of a PDF's pages: those that keep their own text, those of which something seen was taken, what is to be told."""
 
-    `scratch` is a folder for drafts.
-    """
+    own: frozenset[int]
+    hidden: tuple[int, ...]
+    notes: tuple[str, ...]
+
+
+def strip(path: Path, pdf: Any, pages: Sequence[Page]) -> Stripped:
+    """Take from the open PDF of `path`, in memory, what a copy may not carry."""
     _trim_catalogue(pdf)
     hidden: list[int] = []
     own: set[int] = set()
@@ -72,8 +80,7 @@ def prepare(path: Path, pdf: Any, pages: Sequence[Page], scratch: Path) -> tuple
             hidden.append(number)
     if "/OCProperties" in pdf.Root and not any(_marks_layers(page) for page in pdf.pages):
         del pdf.Root["/OCProperties"]
-    notes = ["a watermark for the screen alone is left out"] if for_screen else []
-    return own, [*notes, *_lay_over(path, pdf, hidden, scratch)]
+    return Stripped(frozenset(own), tuple(hidden), ("a watermark for the screen alone is left out",) if for_screen else ())
 
 
 def under(pdf: Any, pages: Sequence[Page], own: Container[int] = ()) -> list[Under]:
@@ -293,22 +300,39 @@ def _without_text(pdf: Any, item: Any, resources: Any, depth: int) -> tuple[byte
     return pikepdf.unparse_content_stream(kept), seen
 
 
-def _lay_over(path: Path, pdf: Any, numbers: list[int], scratch: Path) -> list[str]:
-    """Lay what is no longer seen of these pages over them as a picture; gives what is to be told."""
-    if not numbers:
+def show_again(path: Path, pdf: Any, numbers: Iterable[int], scratch: Path) -> list[str]:
+    """Lay what is no longer seen of these pages over them as a picture; gives what is to be told. `scratch` is a folder for a draft."""
+    wanted, done = list(numbers), []
+    if not wanted:
         return []
-    draft, done = scratch / "draft.pdf", []
+    draft = scratch / "draft.pdf"
     pdf.save(draft)
-    for number in numbers:
+    for number in wanted:
         before, after = reader.render_page(path, number, OVERLAY_DPI), reader.render_page(draft, number, OVERLAY_DPI)
-        if before.shape == after.shape and (changed := np.abs(before.astype(np.int16) - after).max(axis=2) > VISIBLE).any():
+        if before.shape == after.shape and (changed := _differ(before, after)).any():
             lay_over(pdf, pdf.pages[number - 1], before, widened(changed))
             done.append(str(number))
     draft.unlink()
     return [f"what is seen of signatures, fields or replaced text is kept as a picture (page {', '.join(done)})"] if done else []
 
 
-def widened(dots: np.ndarray[Any, np.dtype[np.bool_]]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def _differ(before: Pixels, after: Pixels) -> Dots:
+    """The dots of two pictures of one size that differ visibly in one of their colours."""
+    return brightest(np.maximum(before, after) - np.minimum(before, after)) > VISIBLE
+
+
+def brightest(pixels: Pixels) -> Pixels:
+    """The largest of each dot's three colours: ten times as fast as numpy's own maximum along the last axis."""
+    largest: Pixels = np.maximum(np.maximum(pixels[:, :, 0], pixels[:, :, 1]), pixels[:, :, 2])
+    return largest
+
+
+def is_grey(pixels: Pixels) -> bool:
+    """True for a picture of three colours that is without any."""
+    return bool((pixels[:, :, 0] == pixels[:, :, 1]).all() and (pixels[:, :, 1] == pixels[:, :, 2]).all())
+
+
+def widened(dots: Dots) -> Dots:
     """The dots and those next to them: the soft edge of a letter belongs to it."""
     wide = dots.copy()
     wide[1:] |= dots[:-1]
@@ -319,14 +343,14 @@ def widened(dots: np.ndarray[Any, np.dtype[np.bool_]]) -> np.ndarray[Any, np.dty
     return across
 
 
-def lay_over(pdf: Any, page: Any, seen: np.ndarray[Any, Any], counts: np.ndarray[Any, np.dtype[np.bool_]]) -> None:
+def lay_over(pdf: Any, page: Any, seen: Pixels, counts: Dots) -> None:
     """Draw the dots that count of a picture of the page (BGR) over the page as it is shown."""
     import pikepdf
 
     rows, columns = np.flatnonzero(counts.any(axis=1)), np.flatnonzero(counts.any(axis=0))
     y0, y1, x0, x1 = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
     pixels = np.where(counts[y0:y1, x0:x1, None], seen[y0:y1, x0:x1, ::-1], 255).astype(np.uint8)
-    grey = bool((pixels.max(axis=2) == pixels.min(axis=2)).all())
+    grey = is_grey(pixels)
     size = {"Type": pikepdf.Name.XObject, "Subtype": pikepdf.Name.Image, "Width": x1 - x0, "Height": y1 - y0}
     mask = pdf.make_stream(np.packbits(~counts[y0:y1, x0:x1], axis=1).tobytes(), **size, ImageMask=True, BitsPerComponent=1)
     colours = pikepdf.Name.DeviceGray if grey else pikepdf.Name.DeviceRGB
