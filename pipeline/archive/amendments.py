@@ -68,6 +68,18 @@ def broken_lines(store: Store, document_id: str) -> list[int]:
     return [number for number, said in _lines(store.amendments_file(document_id)) if said is None]
 
 
+def without_half_line(store: Store, document_id: str) -> None:
+    """Take away the last line if a power cut left it half. Raises `CannotWrite`."""
+    path = store.amendments_file(document_id)
+    try:
+        with _held(path) as file:
+            _mended(file)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise CannotWrite(path, detail=error.strerror or str(error)) from error
+
+
 def _lines(path: Path) -> Iterator[tuple[int, Amendment | None]]:
     try:
         data = path.read_bytes()

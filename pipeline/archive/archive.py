@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pipeline.archive.check import Checked, Report
     from pipeline.archive.failures import Failure
     from pipeline.archive.finding import Finding
+    from pipeline.archive.index.rebuild import Report
     from pipeline.archive.ingest import Event
     from pipeline.archive.manifest import Manifest
 
@@ -171,6 +172,44 @@ class Archive:
         if parquet is not None:
             write_parquet(self.store, Path(parquet))
 
+    def documents(self, *, text: bool = False, **filters: Any) -> pd.DataFrame:
+        """All papers, or those that fit (`province`, `province_2025`, `year`, `doc_type`, `issuer`, `level`, `cited`); whole texts with `text`."""
+        from pipeline.archive import answers
+        from pipeline.archive.filters import Filters
+
+        with closing(self._index()) as connection:
+            return answers.documents(connection, Filters(**filters), text=text)
+
+    def search(self, words: str, *, limit: int = 20, offset: int = 0, **filters: Any) -> pd.DataFrame:
+        """Papers that have the words, best first; filters as in `documents`. `attrs["total"]` counts all. Raises `BadRequest`."""
+        from pipeline.archive import answers
+        from pipeline.archive.filters import Filters
+
+        with closing(self._index()) as connection:
+            return answers.hits(connection, words, Filters(**filters), limit, offset)
+
+    def citations(self, wanted: str = "", *, cited_by: str | None = None, limit: int | None = None, **filters: Any) -> pd.DataFrame:
+        """Who cites a document ('34-CT/TW'), a row a citation; or what a paper cites (`cited_by`: its id or number). Raises `BadRequest`."""
+        from pipeline.archive import answers
+        from pipeline.archive.filters import Filters
+
+        with closing(self._index()) as connection:
+            return answers.citing(connection, wanted, cited_by, Filters(**filters), limit)
+
+    def targets(self, words: str = "", *, limit: int | None = None, **filters: Any) -> pd.DataFrame:
+        """Targets in which the words stand, side by side across provinces and years. Raises `BadRequest`."""
+        from pipeline.archive import answers
+        from pipeline.archive.filters import Filters
+
+        with closing(self._index()) as connection:
+            return answers.aims(connection, words, Filters(**filters), limit)
+
+    def rebuild(self, report: Report | None = None) -> int:
+        """Make the index anew from the files; gives the number of documents in it. Raises `ArchiveBusy`, `CannotWrite`."""
+        from pipeline.archive.index.rebuild import rebuild
+
+        return rebuild(self.store, report)
+
     def graph(self, **filters: Any) -> networkx.MultiDiGraph:
         """Who cites what, as a graph (see `pipeline.archive.graph`); filters as in `search`. Raises `BadRequest`, `ExtraMissing`."""
         from pipeline.archive import graph
@@ -196,9 +235,9 @@ class Archive:
             return replaced.frame(replaced.outdated(connection, Filters(**filters), limit))
 
     def _index(self) -> sqlite3.Connection:
-        from pipeline.archive.index.connect import open_read
+        from pipeline.archive.index.rebuild import reading
 
-        return open_read(self.store.index)
+        return reading(self.store)
 
     def __repr__(self) -> str:
         return f"Archive({str(self.folder)!r})"
