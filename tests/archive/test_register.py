@@ -171,11 +171,13 @@ def _entries(store: Store) -> list[dict[str, Any]]:
         connection.close()
 
 
-@pytest.mark.parametrize(
-    ("column", "value", "words"),
-    [("date", "2022-04-13", "13/04/2022"), ("date", "2022", "2022"), ("page_count", 3, 3), ("signer", None, ""), ("notes", ["day_blank", "x_new"], 
-      "ngày để trống hoặc viết tay; x_new"),
-     ("signature_state", "intact", "Nguyên vẹn (chưa xác thực chứng thư)")],
-)  # fmt: skip
+WORDS = [
+    ("date", "2022-04-13", "13/04/2022"), ("date", "2022", "2022"), ("page_count", 3, 3), ("signer", None, ""),
+    ("notes", ["day_blank", "x_new"], "ngày để trống hoặc viết tay; x_new"),
+    ("signature_state", "intact", "Nguyên vẹn (chưa xác thực chứng thư)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("column", "value", "words"), WORDS)
 def test_words_for_people(column: str, value: Any, words: Any) -> None:
     assert spoken(column, value) == words
