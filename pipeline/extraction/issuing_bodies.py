@@ -19,7 +19,8 @@ import regex
 
 from pipeline.extraction.citation_words import phrases
 from pipeline.extraction.folded import folded, one_of
-from pipeline.gazetteer import issuers, provinces
+from pipeline.extraction.issuing_stops import stops_here
+from pipeline.gazetteer import districts, issuers, provinces
 from pipeline.vietnamese.normalize import nfc, tone_placement
 
 _TERM = r"\s{0,3},?\s{0,3}\(?\s?(?:kh[o0]a)\s{1,3}(?:thu\s{1,3})?[ivxl1\d]{1,6}(?!\w)(?:\s?\))?"
@@ -68,36 +69,14 @@ def _head_word() -> regex.Pattern[str]:
     return regex.compile(rf"{_role()}{{0,2}}{one_of(list(phrases('body')), loose=False)}(?!\w)")
 
 
-@cache
-def _stops() -> frozenset[str]:
-    return frozenset(word.split()[0] for word in phrases("stop"))
-
-
-def _stops_here(word: str, behind: str = "") -> bool:
-    """Whether the word never goes on a name; one whose marks were lost counts too ('Kiếm' does not, though 'kiểm' does).
-
-    `behind` is the text from the word on: with a capital only the first words of a title stop ('Chính phủ Quy định chi tiết').
-    """
-    if word[0].isupper() and not word.isupper():
-        return bool(_TITLE_START.match(behind or word))
-    small = tone_placement(word.casefold())
-    return small in _stops() or (word.islower() and small.isascii() and small in _plain_stops())
-
-
-_TITLE_START = regex.compile(
-    r"(?:Về|Quy định|Ban hành|Phê duyệt|Sửa đổi|Hướng dẫn|Bãi bỏ|Thực hiện|Triển khai|Bổ sung|Công bố|Tăng cường|Nghị quyết|Quyết định"
-    r"|Luật)(?!\w)"
-)
-
-
-@cache
-def _plain_stops() -> frozenset[str]:
-    return frozenset(folded(word) for word in _stops())
-
-
 _WORD = regex.compile(r"(?:\s{1,3}|\s{0,2}[-–&]\s{0,2})(?P<word>[^\W\d_][\w.]{0,15}\w|[^\W\d_])")
 _LISTED = regex.compile(r"\s{1,3}cac\s{1,3}so,\s{1,3}(?:ban,\s{1,3})?nganh(?!\w)")
 _CAPITALS = regex.compile(r"\s{1,3}(?P<word>\p{Lu}[\p{L}\p{M}'’]{0,12})")
+
+
+_DASHED = regex.compile(
+    r"\s{1,3}(?P<name>\p{Lu}\p{L}{0,8}(?:\s\p{Lu}\p{L}{0,8}){0,2}\s{0,2}[-–]\s{0,2}\p{Lu}\p{L}{0,8}(?:\s\p{Lu}\p{L}{0,8})?)(?!\w)"
+)
 
 
 _BEHIND = regex.compile(rf"(?:{_TERM})?(?:{_SESSION})?")
@@ -127,7 +106,7 @@ _COMMA = regex.compile(r",\s{1,2}(?P<word>\p{L}+)(?:\s\p{Ll}+){0,3}\svà\s(?=\p{
 def _over_comma(text: str, plain: str, at: int) -> int:
     """The end of a name with a comma in it ('Bộ Khoa học, Công nghệ và Môi trường'): what follows is no other body and no clause."""
     match = _COMMA.match(text, at)
-    if match is None or match["word"] in ("các", "những", "một") or _stops_here(match["word"], text[match.start("word") :][:12]):
+    if match is None or match["word"] in ("các", "những", "một") or stops_here(match["word"], text[match.start("word") :][:12]):
         return at
     if any(_head_word().match(plain, place) for place in (match.start("word"), match.end())):
         return at
@@ -145,7 +124,7 @@ def _generic_end(text: str, plain: str, at: int) -> int:
         if word is None:
             break
         joined = folded(word["word"]) == "va" and text[word.end() : word.end() + 2].strip()[:1].isupper()
-        stops = _stops_here(word["word"], text[word.start("word") : word.start("word") + 12])
+        stops = stops_here(word["word"], text[word.start("word") : word.start("word") + 12])
         if (stops and not joined) or ("\n" in word[0] and word["word"][0].isupper() and at > head_end):
             break
         small = 0 if word["word"][0].isupper() else small + 1
@@ -172,6 +151,8 @@ def _with_place(text: str, plain: str, at: int) -> int:
 
 def _province_end(text: str, at: int) -> int:
     """The end of a province's name right behind a body without 'tỉnh' between ('Sở Giáo dục và Đào tạo Phú Yên')."""
+    if (dashed := _dashed_end(text, at)) is not None:
+        return dashed
     end, best = at, at
     for _ in range(4):
         word = _CAPITALS.match(text, end)
@@ -183,8 +164,17 @@ def _province_end(text: str, at: int) -> int:
     return best
 
 
+def _dashed_end(text: str, at: int) -> int | None:
+    """End of a known place whose name has a dash in it ('Bà Rịa - Vũng Tàu', 'Phan Rang - Tháp Chàm'); None where none stands here."""
+    match = _DASHED.match(text, at)
+    known = match is not None and (provinces.find(match["name"]) is not None or bool(districts.find(match["name"])))
+    return match.end() if match and known else None
+
+
 def _place_end(text: str, at: int) -> int:
     """End of a place name behind 'tỉnh', 'huyện' …: a known province, else a few words with capitals."""
+    if (dashed := _dashed_end(text, at)) is not None:
+        return dashed
     ends: list[int] = []
     for _ in range(4):
         word = _CAPITALS.match(text, ends[-1] if ends else at)
@@ -198,7 +188,7 @@ def _place_end(text: str, at: int) -> int:
         return at  # in capitals a name cannot be told from the title behind it
     good = at
     for end in ends:
-        if _stops_here(text[good:end].strip(), text[good : end + 12].lstrip()):
+        if stops_here(text[good:end].strip(), text[good : end + 12].lstrip()):
             break
         good = end
     return good

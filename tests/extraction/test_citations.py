@@ -152,6 +152,6 @@ JUNK = ["Luật ", "Luật sửa đổi, bổ sung một số điều của ", "
 def test_hostile_text_is_quick(junk):
     find_citations("Luật Đất đai của Chính phủ")  # the word lists are read once
     text = (junk * 200_000)[:200_000]
-    start = time.perf_counter()
+    start = time.process_time()
     find_citations(text)
-    assert time.perf_counter() - start < 4  # half of that on a machine that does nothing else
+    assert time.process_time() - start < 4  # half of that on a machine that does nothing else

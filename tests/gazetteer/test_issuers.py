@@ -51,7 +51,7 @@ def test_successors_are_bodies_of_the_table():
 
 @pytest.mark.parametrize("junk", ["UBND " * 40_000, "BAN " * 50_000, "TỈNH " * 40_000, "T.Ư" * 60_000, " " * 200_000])
 def test_junk_takes_no_time(junk):
-    begin = time.perf_counter()
+    begin = time.process_time()
     issuers.canonical_name(junk)
     issuers.by_name(junk)
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2

@@ -38,8 +38,8 @@ def test_every_line_is_in_one_part(areas: list[tuple[str, tuple[int, int] | None
 
 
 def test_hostile_text_takes_no_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for junk in ("n" * 200_000, "TM./" * 50_000, " " * 200_000 + "n", "t.l./" * 40_000, "-|[]_ " * 30_000):
         regions.name([("left", None, [junk]), ("right", None, [junk])])
         regions.name([("full", None, [junk])])
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

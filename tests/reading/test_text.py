@@ -106,9 +106,9 @@ def test_paragraphs(case):
 )
 def test_hostile_text_is_read_in_time(junk):
     long = junk * (200_000 // len(junk))
-    started = time.perf_counter()
+    started = time.process_time()
     text.paragraphs_of(sidebyside.apart(text.without_emphasis(text.decode(long.encode()))))
-    assert time.perf_counter() - started < 4
+    assert time.process_time() - started < 4
 
 
 def test_page_numbers_and_stamps_are_set_apart():

@@ -64,9 +64,9 @@ def test_any_text_gives_an_answer(text):
 
 @pytest.mark.parametrize("junk", ["©" * 200_000, "aû" * 100_000, "n©n " * 50_000, "Ñ\n" * 100_000, "Î î " * 50_000, "n©" + "x" * 200_000])
 def test_junk_takes_no_time(junk):
-    begin = time.perf_counter()
+    begin = time.process_time()
     legacy.decode(junk)
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2
 
 
 def test_a_text_in_both_encodings_and_in_unicode():

@@ -78,9 +78,9 @@ def test_nothing_to_judge():
 
 @pytest.mark.parametrize("junk", ["a" * 200_000, "UBND" * 50_000, "ô-" * 100_000, "\u0301" * 200_000, "ệ " * 100_000, "((" * 100_000])
 def test_junk_takes_no_time(junk):
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert 0 <= syllables.share(junk) <= 1
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2
 
 
 @given(st.text(max_size=200))
