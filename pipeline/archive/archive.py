@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pipeline.archive.check import Checked, Report
     from pipeline.archive.failures import Failure
     from pipeline.archive.finding import Finding
-    from pipeline.archive.index.rebuild import Report
+    from pipeline.archive.index.rebuild import Progress
     from pipeline.archive.ingest import Event
     from pipeline.archive.manifest import Manifest
 
@@ -173,7 +173,7 @@ class Archive:
             write_parquet(self.store, Path(parquet))
 
     def documents(self, *, text: bool = False, **filters: Any) -> pd.DataFrame:
-        """All papers, or those that fit (`province`, `province_2025`, `year`, `doc_type`, `issuer`, `level`, `cited`); whole texts with `text`."""
+        """Papers that fit, or all: `province`, `province_2025`, `year`, `doc_type`, `issuer`, `level`, `cited`. Raises `BadRequest`."""
         from pipeline.archive import answers
         from pipeline.archive.filters import Filters
 
@@ -189,7 +189,7 @@ class Archive:
             return answers.hits(connection, words, Filters(**filters), limit, offset)
 
     def citations(self, wanted: str = "", *, cited_by: str | None = None, limit: int | None = None, **filters: Any) -> pd.DataFrame:
-        """Who cites a document ('34-CT/TW'), a row a citation; or what a paper cites (`cited_by`: its id or number). Raises `BadRequest`."""
+        """Who cites a document ('34-CT/TW'), or (`cited_by`: id or number) what a paper cites; a row a citation. Raises `BadRequest`."""
         from pipeline.archive import answers
         from pipeline.archive.filters import Filters
 
@@ -204,7 +204,7 @@ class Archive:
         with closing(self._index()) as connection:
             return answers.aims(connection, words, Filters(**filters), limit)
 
-    def rebuild(self, report: Report | None = None) -> int:
+    def rebuild(self, report: Progress | None = None) -> int:
         """Make the index anew from the files; gives the number of documents in it. Raises `ArchiveBusy`, `CannotWrite`."""
         from pipeline.archive.index.rebuild import rebuild
 

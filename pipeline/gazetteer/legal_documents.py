@@ -13,6 +13,7 @@ empty there is not known for sure. Numbers without a year in them start anew eac
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -89,6 +90,11 @@ def _table() -> tuple[dict[str, str], dict[tuple[str, str], list[str]]]:
         if name and kind in LAWS:
             laws.setdefault((kind, name_key(name)), []).append(identity)
     return lines, laws
+
+
+def laws() -> Mapping[tuple[str, str], Sequence[str]]:
+    """Ids of the laws by type and name (as `name_key` has it)."""
+    return _table()[1]
 
 
 def _read(line: str) -> LegalDocument:

@@ -10,7 +10,7 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -35,6 +35,12 @@ def frame(table: str, rows: Iterable[tuple[Key, Any]]) -> pd.DataFrame:
     cells = [values(table, key, row) for key, row in rows]
     kind_of = kinds(table)
     return pd.DataFrame({name: _series([line[n] for line in cells], kind_of[name]) for n, name in enumerate(columns(table))})
+
+
+def answer(kinds_of: Mapping[str, str], rows: Iterable[Sequence[object]]) -> pd.DataFrame:
+    """A DataFrame of rows that are no table of a paper (answers of an archive); `kinds_of` tells each column's kind of value, in order."""
+    cells = list(rows)
+    return pd.DataFrame({name: _series([line[n] for line in cells], kind) for n, (name, kind) in enumerate(kinds_of.items())})
 
 
 def _series(cells: Sequence[object], kind: str) -> pd.Series[Any]:

@@ -17,13 +17,14 @@ from typing import Any
 from pipeline.archive import amendments as persons
 from pipeline.archive.doubts import Doubt, doubts_of, of_unplaced
 from pipeline.archive.index import rows
-from pipeline.archive.index.packing import compressed, listed, packed
+from pipeline.archive.index.packing import compressed, listed, packed, text_of
 from pipeline.archive.index.rows import Words
 from pipeline.archive.index.views import ROWS
-from pipeline.archive.index.words import both, folded
+from pipeline.archive.index.words import both
 from pipeline.archive.index.writing import transaction
 from pipeline.archive.manifest import Manifest
 from pipeline.archive.store import Store
+from pipeline.archive.told import sentence_at
 from pipeline.errors import KehoachError
 
 Paper = Mapping[str, Any]
@@ -142,10 +143,15 @@ def search_words(connection: sqlite3.Connection, paper: int) -> tuple[str, list[
 
 
 def target_words(connection: sqlite3.Connection, paper: int) -> list[tuple[int, str]]:
-    """What the search has of a paper's targets: (id, words without marks)."""
-    query = "SELECT id, coalesce(indicator, ''), coalesce(subject, ''), coalesce(denominator, '') FROM target WHERE id BETWEEN ? AND ?"
-    found = connection.execute(query, (paper * ROWS, (paper + 1) * ROWS - 1))
-    return [(id, folded("\n".join(told))) for id, *told in found]
+    """What the search has of a paper's targets: (id, words of indicator, subject and sentence without marks, each once)."""
+    body = connection.execute("SELECT text FROM body WHERE id = ?", (paper,)).fetchone()[0]
+    query = "SELECT id, start, length, indicator, subject, denominator FROM target WHERE id BETWEEN ? AND ?"
+    found = []
+    for id, start, length, *told in connection.execute(query, (paper * ROWS, (paper + 1) * ROWS - 1)):
+        sentence = sentence_at(text_of(body), start, start + length).text
+        words = both("\n".join([*(part for part in told if part), sentence]))[1]
+        found.append((id, " ".join(dict.fromkeys(words))))
+    return found
 
 
 def _count(connection: sqlite3.Connection, paper: int, sign: int) -> None:

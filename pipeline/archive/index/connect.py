@@ -18,7 +18,7 @@ from pipeline.archive.index import views
 from pipeline.archive.index.packing import prepare
 from pipeline.errors import ArchiveBusy, ArchiveDamaged, ArchiveMissing, ArchiveNewer, CannotWrite, KehoachError
 
-VERSION = 1
+VERSION = 2
 """Version of the tables; grows with every change of `schema.sql`, and a step in `migrations/` with it."""
 
 PATIENCE = 60.0
@@ -41,10 +41,14 @@ def open_read(path: Path, seconds: float | None = None) -> sqlite3.Connection:
     with swap_lock(path, exclusive=False):
         connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=PATIENCE, check_same_thread=False)
         try:
-            checked(connection, path)
+            found = checked(connection, path)
         except BaseException:
             connection.close()
             raise
+    if found < VERSION:
+        connection.close()
+        open_write(path).close()  # migrates it
+        return open_read(path, seconds)
     try:
         prepare(connection)
         connection.execute("PRAGMA query_only = 1")
@@ -112,30 +116,55 @@ def version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def checked(connection: sqlite3.Connection, path: Path) -> None:
-    """Raises what stands against reading."""
+def checked(connection: sqlite3.Connection, path: Path) -> int:
+    """The version of the tables. Raises `ArchiveNewer`, `ArchiveDamaged` where it cannot be read."""
     try:
         found = version(connection)
     except sqlite3.Error as error:
         raise as_ours(error, path) from error
     if found > VERSION:
         raise ArchiveNewer(path, detail=f"version {found} of the index")
-    if found < VERSION:
-        raise ArchiveDamaged(path, detail="the index is of an older version; kehoach archive rebuild makes it anew")
+    return found
 
 
 def make(connection: sqlite3.Connection) -> None:
     """Makes all tables and views in an empty file."""
     schema = files("pipeline").joinpath("archive/index/schema.sql").read_text(encoding="utf-8")
-    connection.executescript(f"BEGIN IMMEDIATE;\n{schema}\n{views.script()}\nPRAGMA user_version = {VERSION};\nCOMMIT;")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if version(connection) == 0:  # else another process has made them meanwhile
+            for statement in statements(f"{schema}\n{views.script()}\nPRAGMA user_version = {VERSION};"):
+                connection.execute(statement)
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def statements(script: str) -> Iterator[str]:
+    """The statements of a script, one by one: `executescript` would commit what is under way."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
 
 
 def _make_or_migrate(connection: sqlite3.Connection, path: Path) -> None:
-    found = version(connection)
-    if found > VERSION:
-        raise ArchiveNewer(path, detail=f"version {found} of the index")
-    if found == 0:
+    from pipeline.archive.index import migrations
+
+    found = checked(connection, path)
+    if found == 0 and not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
         make(connection)
+    elif found < VERSION:
+        if found + 1 not in migrations.STEPS:
+            raise Unmigrated(path, detail=f"version {found} of the index is too old; kehoach archive rebuild makes it anew")
+        migrations.migrate(connection, VERSION)
+
+
+class Unmigrated(ArchiveDamaged):
+    """An index of a version from which no step leads to the present one: it is made anew from the files."""
 
 
 def as_ours(error: sqlite3.Error, path: Path) -> KehoachError:

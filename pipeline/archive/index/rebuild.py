@@ -17,18 +17,18 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from pipeline.archive.index.build import put_failures, put_many, remove
-from pipeline.archive.index.connect import PATIENCE, as_ours, open_write, swap_lock
+from pipeline.archive.index.connect import PATIENCE, Unmigrated, as_ours, open_read, open_write, swap_lock
 from pipeline.archive.store import Store
-from pipeline.errors import ArchiveBusy, KehoachError
+from pipeline.errors import ArchiveBusy, ArchiveDamaged, KehoachError
 
 BATCH = 500
 """Documents in one transaction."""
 
-Report = Callable[[int, KehoachError | None], None]
+Progress = Callable[[int, KehoachError | None], None]
 """Told after each batch: documents so far; and of each document whose files are damaged, its error."""
 
 
-def rebuild(store: Store, report: Report | None = None) -> int:
+def rebuild(store: Store, report: Progress | None = None) -> int:
     """Make the index anew; gives the number of documents in it. A document whose files are damaged is left out and reported.
 
     Raises `ArchiveBusy` where another process rebuilds, `CannotWrite`.
@@ -42,7 +42,31 @@ def rebuild(store: Store, report: Report | None = None) -> int:
         raise as_ours(error, store.index) from error
 
 
-def _rebuilt(store: Store, report: Report) -> int:
+def ensure(store: Store) -> None:
+    """Make the index anew where it is gone, empty, damaged at its beginning, or too old to be migrated; else leave it.
+
+    Raises `ArchiveNewer`, `ArchiveBusy`, `CannotWrite`.
+    """
+    try:
+        if store.index.exists():
+            with closing(open_read(store.index)) as connection:
+                connection.execute("SELECT count(*) FROM file").fetchone()
+            return
+    except (ArchiveDamaged, sqlite3.DatabaseError):
+        pass
+    rebuild(store)
+
+
+def reading(store: Store, seconds: float | None = None) -> sqlite3.Connection:
+    """A connection for questions; an index that is too old to be migrated is made anew first. Raises as `open_read`."""
+    try:
+        return open_read(store.index, seconds)
+    except Unmigrated:
+        rebuild(store)
+        return open_read(store.index, seconds)
+
+
+def _rebuilt(store: Store, report: Progress) -> int:
     fresh = store.index.with_name("index.rebuilt.sqlite")
     _discard(fresh)
     with closing(open_write(fresh)) as connection:
@@ -67,7 +91,7 @@ def _rebuilt(store: Store, report: Report) -> int:
     return len(revisions)
 
 
-def _filled(connection: sqlite3.Connection, store: Store, known: dict[str, int], report: Report) -> dict[str, int]:
+def _filled(connection: sqlite3.Connection, store: Store, known: dict[str, int], report: Progress) -> dict[str, int]:
     """Put in what is new or has changed, take out what is gone; gives the revision of each document."""
     now: dict[str, int] = {}
     waiting: list[str] = []
@@ -88,7 +112,7 @@ def _filled(connection: sqlite3.Connection, store: Store, known: dict[str, int],
     return now
 
 
-def _put(connection: sqlite3.Connection, store: Store, document_ids: list[str], now: dict[str, int], report: Report) -> None:
+def _put(connection: sqlite3.Connection, store: Store, document_ids: list[str], now: dict[str, int], report: Progress) -> None:
     damaged = put_many(connection, store, document_ids)
     for document_id, error in damaged.items():
         del now[document_id]

@@ -38,11 +38,24 @@ def name_of(citation: Row) -> str | None:
     return f"{identity} @ {place}" if place and place != CENTRAL else str(identity)
 
 
+_NUMBER = re.compile(r"(?:^|\s)(\d{1,6}[a-zđ]?[-/]\S+)$")
+"""The number in a canonical id: 'Bộ luật 45/2019/QH14'."""
+
 _CITED = ("name", "keyed", "id_length", "kind", "doc_type", "number_key", "jurisdiction", "year")
 _TOLD = (
     "cited", "kind", "doc_type", "number", "year", "symbol", "number_symbol", "date", "issuer", "jurisdiction", "province_2025", "title",
     "canonical_id", "register_date", "register_issuer",
 )  # fmt: skip
+
+
+def searched_number(kind: str, canonical_id: str | None) -> str | None:
+    """The key by which the number in a canonical id is found; None without a number.
+
+    >>> searched_number("named_law", "Bộ luật 45/2019/QH14"), searched_number("named_document", "Quy định kèm theo QĐ 24/2018/QĐ-UBND")
+    ('45 2019 qh14', None)
+    """
+    number = _NUMBER.search(canonical_id or "") if kind in ("numbered", "named_law") else None
+    return number_key(number[1]) if number else None
 
 
 class References:
@@ -83,9 +96,9 @@ class References:
 
     def _make(self, name: str, citation: Row) -> int:
         c, s = citation, self._text
-        number = number_key(c["canonical_id"].partition(" ")[2]) if c["number_symbol"] and c["canonical_id"] else None
+        key = searched_number(c["kind"], c["canonical_id"])
         length = len(c["canonical_id"] or name)
-        row = (name, c["canonical_key"] is not None, length, s(c["kind"]), s(c["doc_type"]), number, s(c["jurisdiction"]), _year(c))
+        row = (name, c["canonical_key"] is not None, length, s(c["kind"]), s(c["doc_type"]), key, s(c["jurisdiction"]), _year(c))
         marks = ", ".join("?" * (len(_CITED) + 1))
         made = self._connection.execute(
             f"INSERT INTO cited_document (hash, {', '.join(_CITED)}) VALUES ({marks})",

@@ -27,6 +27,7 @@ CREATE TABLE paper (
     doc_type INTEGER, issuer INTEGER, level INTEGER, date TEXT, number_symbol TEXT
 );
 CREATE INDEX paper_file ON paper (file, part);
+CREATE INDEX paper_date ON paper (date);
 CREATE INDEX paper_number ON paper (number_symbol);
 CREATE TABLE header (
     id INTEGER PRIMARY KEY, source_kind INTEGER, page_count INTEGER, doc_type_name INTEGER, number TEXT, symbol INTEGER,
@@ -88,7 +89,7 @@ CREATE TABLE target (
     subject TEXT, subject_inherited INTEGER, comparator INTEGER, value REAL, value_max REAL, unit INTEGER, denominator TEXT,
     modality INTEGER, direction INTEGER, year TEXT, deadline TEXT, section_id INTEGER
 );
-CREATE VIRTUAL TABLE target_words USING fts5 (words, content='', columnsize=0, tokenize="unicode61 remove_diacritics 0");
+CREATE VIRTUAL TABLE target_words USING fts5 (words, content='', detail=none, columnsize=0, tokenize="unicode61 remove_diacritics 0");
 CREATE TABLE entity (
     id INTEGER PRIMARY KEY, start INTEGER, length INTEGER, page INTEGER, box INTEGER, boxes BLOB, confidence INTEGER, label INTEGER,
     normalised INTEGER
