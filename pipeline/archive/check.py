@@ -268,13 +268,14 @@ class Checking:
 
     def index(self) -> None:
         """The index against the files."""
-        findings = list(index_findings(self.store))
+        damaged = {found.document_id for found in self.found.findings if found.open and found.document_id is not None}
+        findings = list(index_findings(self.store, damaged))
         mendable = [found for found in findings if found.severity == "damaged"]
         left: set[tuple[str, str]] = {(found.kind, found.path) for found in findings}
         if self.repair and mendable:
             with suppress(ArchiveBusy):
                 mend_index(self.store, mendable)
-            left = {(found.kind, found.path) for found in index_findings(self.store)}
+            left = {(found.kind, found.path) for found in index_findings(self.store, damaged)}
         for found in findings:
             self._tell(replace(found, mended=(found.kind, found.path) not in left))
 

@@ -7,7 +7,7 @@ What differs is looked at a second time while the document is held: another proc
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
@@ -29,8 +29,8 @@ class _Row(NamedTuple):
     revision: int
 
 
-def index_findings(store: Store) -> Iterator[Finding]:
-    """What is wrong with the index; nothing is changed."""
+def index_findings(store: Store, without: Set[str] = frozenset()) -> Iterator[Finding]:
+    """What is wrong with the index; nothing is changed. Damaged documents are left out (`without`): the index may be right about them."""
     name = store.index.name
     state = _state(store)
     if state is not None:
@@ -38,7 +38,7 @@ def index_findings(store: Store) -> Iterator[Finding]:
         return
     try:
         with closing(open_read(store.index)) as connection:
-            yield from _compared(connection, store)
+            yield from (found for found in _compared(connection, store) if found.document_id not in without)
             told = {path for (path,) in connection.execute("SELECT path FROM failures")}
             if told != {failure.path for failure in store.failures()}:
                 yield Finding("index_failures", name)
