@@ -66,21 +66,32 @@ def strip(path: Path, pdf: Any, pages: Sequence[Page]) -> Stripped:
     _trim_catalogue(pdf)
     hidden: list[int] = []
     own: set[int] = set()
-    for_screen = False
+    watermark = False
+    forms: dict[Any, bool] = {}
     for number, page in enumerate(pdf.pages, 1):
         read = page_of(pages, number)
-        layer_printed, layer_for_screen = _without_layers(pdf, page)
-        shown = _trim_page(page) or layer_printed
-        for_screen = for_screen or layer_for_screen
+        layer, marked = _without_layers(pdf, page)
+        shown, watermark = _trim_page(page) or layer, watermark or marked
         if read is None or _keeps_text(path, number, page, read):
             own.add(number)
         else:
-            shown = strip_text(pdf, page) or shown
+            shown = strip_text(pdf, page, forms) or shown
         if shown:
             hidden.append(number)
     if "/OCProperties" in pdf.Root and not any(_marks_layers(page) for page in pdf.pages):
         del pdf.Root["/OCProperties"]
-    return Stripped(frozenset(own), tuple(hidden), ("a watermark for the screen alone is left out",) if for_screen else ())
+    _trim_streams(pdf)
+    return Stripped(frozenset(own), tuple(hidden), ("a watermark is left out",) if watermark else ())
+
+
+def _trim_streams(pdf: Any) -> None:
+    import pikepdf
+
+    for item in pdf.objects:
+        if isinstance(item, pikepdf.Stream) and item.get("/Type") != "/Metadata":
+            for key in STREAM_KEYS:
+                if key in item:
+                    del item[key]
 
 
 def under(pdf: Any, pages: Sequence[Page], own: Container[int] = ()) -> list[Under]:
@@ -107,16 +118,11 @@ def page_of(pages: Sequence[Page], number: int) -> Page | None:
 
 
 def _trim_catalogue(pdf: Any) -> None:
-    import pikepdf
 
     for key in set(pdf.Root.keys()) - ROOT_KEYS:
         del pdf.Root[key]
     if "/OCProperties" in pdf.Root and _all_shown(pdf.Root["/OCProperties"]):
         del pdf.Root["/OCProperties"]  # layers that are all seen are no layers
-    for item in pdf.objects:
-        for key in STREAM_KEYS:
-            if isinstance(item, pikepdf.Stream) and key in item and item.get("/Type") != "/Metadata":
-                del item[key]
     if "/Info" in pdf.trailer:
         del pdf.trailer["/Info"]
 
@@ -155,23 +161,31 @@ def _all_shown(layers: Any) -> bool:
 
 
 def _without_layers(pdf: Any, page: Any) -> tuple[bool, bool]:
-    """Let pictures and forms that belong to a layer show nothing; whether any were for paper too, and whether any were for the screen only.
+    """Let pictures and forms of layers show nothing, and watermarks; whether something seen went with them, and whether a watermark did.
 
-    A watermark that is not printed ('www.LuatVietnam.vn' over pages of 2010) was put there by who published the file: it is no part
-    of the paper, and laid over as a picture it would take 95 KB a page.
+    A watermark ('www.LuatVietnam.vn' over pages of 2010, by Acrobat's own mark, or a layer that is not printed) was laid over the
+    paper by who published the file: it is no part of the paper, its font is not in the file, and as a picture it would take 50 to
+    95 KB a page. A layer that is no watermark is shown again as a picture where it was seen.
     """
     import pikepdf
 
     found = page.obj.get("/Resources", {}).get("/XObject", {})
-    layered = [key for key, item in dict(found.items()).items() if isinstance(item, pikepdf.Stream) and "/OC" in item]
-    if "/OCProperties" not in pdf.Root:
-        for key in layered:
-            del found[key]["/OC"]
-        return False, False
-    printed = [_is_printed(found[key]["/OC"]) for key in layered]
-    for key in layered:
-        found[key] = pdf.make_stream(b"", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 1, 1])
-    return any(printed), not all(printed)
+    seen = watermark = False
+    for key, item in dict(found.items()).items():
+        if not isinstance(item, pikepdf.Stream) or not ("/OC" in item or "/PieceInfo" in item):
+            continue
+        marked = _is_watermark(item)
+        if marked or ("/OC" in item and "/OCProperties" in pdf.Root):
+            found[key] = pdf.make_stream(b"", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 1, 1])
+            seen, watermark = seen or not marked, watermark or marked
+        elif "/OC" in item:
+            del item["/OC"]
+    return seen, watermark
+
+
+def _is_watermark(item: Any) -> bool:
+    own = item.get("/PieceInfo", {})
+    return str(own.get("/ADBE_CompoundType")) == "/Watermark" or ("/OC" in item and not _is_printed(item["/OC"]))
 
 
 def _is_printed(layer: Any) -> bool:
@@ -238,12 +252,17 @@ def _instructions(item: Any) -> Iterator[tuple[Any, Any]]:
         yield instruction.operands, instruction.operator
 
 
-def strip_text(pdf: Any, page: Any) -> bool:
-    """Take all text away from the page, hidden and visible; true where visible text was among it."""
+def strip_text(pdf: Any, page: Any, forms: dict[Any, bool]) -> bool:
+    """Take all text away from the page, hidden and visible; true where visible text was among it.
+
+    `forms` remembers, for the pages of a file, the forms that were stripped for a page before, and whether visible text was in them.
+    """
     resources = _own_resources(pdf, page)
+    known = any(forms.get(form.objgen, False) for form in _forms(resources).values())
     if not _has_fonts(resources, 0):
-        return False
-    kept, seen = _without_text(pdf, page.obj, resources, 0)
+        return known
+    kept, seen = _without_text(page.obj, resources, forms, 0)
+    seen = seen or known
     page.obj["/Contents"] = pdf.make_stream(kept)
     return seen
 
@@ -273,7 +292,7 @@ def _forms(resources: Any) -> dict[str, Any]:
     return {key: item for key, item in items.items() if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Form"}
 
 
-def _without_text(pdf: Any, item: Any, resources: Any, depth: int) -> tuple[bytes, bool]:
+def _without_text(item: Any, resources: Any, forms: dict[Any, bool], depth: int) -> tuple[bytes, bool]:
     """The operators of a page or form without its text, and whether visible text was among them; forms in it are changed in place."""
     import pikepdf
 
@@ -294,8 +313,9 @@ def _without_text(pdf: Any, item: Any, resources: Any, depth: int) -> tuple[byte
     for form in _forms(resources).values() if depth < DEEP else ():
         inner = form.get("/Resources")
         if isinstance(inner, pikepdf.Dictionary) and _has_fonts(inner, depth + 1):
-            changed, visible = _without_text(pdf, form, inner, depth + 1)
+            changed, visible = _without_text(form, inner, forms, depth + 1)
             form.write(changed)
+            forms[form.objgen] = visible
             seen = seen or visible
     return pikepdf.unparse_content_stream(kept), seen
 
