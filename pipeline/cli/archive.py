@@ -69,6 +69,7 @@ def rebuild(archive: Folder = None, language: Lang = Language.EN, quiet: Quiet =
 def check(
     archive: Folder = None,
     repair: Annotated[bool, typer.Option("--repair/--no-repair", help="Mend what can be mended, or only tell.")] = True,
+    jobs: Jobs = None,
     form: Format = Form.TABLE,
     language: Lang = Language.EN,
     quiet: Quiet = False,
@@ -76,7 +77,7 @@ def check(
     """Look at every file and the index: checksums, what is missing, what belongs to nothing."""
     from pipeline.console.archive import run_check
 
-    raise typer.Exit(run_check(archive, repair, form.value, language.value, quiet))
+    raise typer.Exit(run_check(archive, repair, jobs, form.value, language.value, quiet))
 
 
 @app.command()

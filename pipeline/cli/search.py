@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
 
 from pipeline.cli.options import Cited, Folder, Form, Format, Issuer, Lang, Language, Level, Limit, Province, ProvinceNow, Type, Year
+
+
+class By(StrEnum):
+    """What citing papers are counted by."""
+
+    PROVINCE = "province"
+    PROVINCE_NOW = "province-now"
+    YEAR = "year"
 
 
 def search(
@@ -26,7 +35,7 @@ def search(
     language: Lang = Language.EN,
 ) -> None:
     """Find papers by their words: hits with their place, the best first."""
-    from pipeline.archive.search import Filters
+    from pipeline.archive.filters import Filters
     from pipeline.console.search import run_search
 
     filters = Filters(province, province_now, year, doc_type, issuer, level, cited)
@@ -35,7 +44,8 @@ def search(
 
 def cite(
     document: Annotated[Optional[str], typer.Argument(metavar="DOCUMENT", help="The cited document: 34-CT/TW, NĐ 91/2017/NĐ-CP.")] = None,  # noqa: UP045
-    cited_by: Annotated[Optional[str], typer.Option("--cited-by", metavar="ID", help="What this paper cites.")] = None,  # noqa: UP045
+    cited_by: Annotated[Optional[str], typer.Option("--cited-by", metavar="ID", help="What this paper cites: its id, or number.")] = None,  # noqa: UP045
+    by: Annotated[Optional[By], typer.Option("--by", help="Only count the citing papers.")] = None,  # noqa: UP045
     archive: Folder = None,
     province: Province = None,
     province_now: ProvinceNow = None,
@@ -48,11 +58,13 @@ def cite(
     language: Lang = Language.EN,
 ) -> None:
     """Who cites a document (province, paper, date, relation, sentence), or what a paper cites."""
-    from pipeline.archive.search import Filters
-    from pipeline.console.search import run_cite
+    from pipeline.archive.filters import Filters
+    from pipeline.console.citing import run_cite
 
+    if (document is None) == (cited_by is None):
+        raise typer.BadParameter("name a document, or a paper with --cited-by", param_hint="DOCUMENT")
     filters = Filters(province, province_now, year, doc_type, issuer, level, None)
-    raise typer.Exit(run_cite(archive, document, cited_by, filters, limit, form.value, language.value))
+    raise typer.Exit(run_cite(archive, document, cited_by, by and by.value, filters, limit, form.value, language.value))
 
 
 def targets(
@@ -70,8 +82,8 @@ def targets(
     language: Lang = Language.EN,
 ) -> None:
     """Set targets side by side: indicator, value, province, year."""
-    from pipeline.archive.search import Filters
-    from pipeline.console.search import run_targets
+    from pipeline.archive.filters import Filters
+    from pipeline.console.aims import run_targets
 
     filters = Filters(province, province_now, year, doc_type, issuer, level, cited)
     raise typer.Exit(run_targets(archive, " ".join(words), filters, limit, form.value, language.value))
@@ -80,12 +92,20 @@ def targets(
 def graph(
     out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE.graphml", help="File for the graph.")],
     archive: Folder = None,
+    province: Province = None,
+    province_now: ProvinceNow = None,
+    year: Year = None,
+    doc_type: Type = None,
+    issuer: Issuer = None,
+    level: Level = None,
+    cited: Cited = None,
     language: Lang = Language.EN,
 ) -> None:
     """Write who cites what as a graph (GraphML), for Gephi, yEd, networkx."""
+    from pipeline.archive.filters import Filters
     from pipeline.console.graph import run_graph
 
-    raise typer.Exit(run_graph(archive, out, language.value))
+    raise typer.Exit(run_graph(archive, out, Filters(province, province_now, year, doc_type, issuer, level, cited), language.value))
 
 
 def serve(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import nullcontext
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,37 @@ def _rebuild(archive: Archive, language: str, quiet: bool) -> int:
     if not quiet:
         say(wide_console(), say_in(language)["rebuilt"].format(n=count))
     return errors[0].exit_code if errors else 0
+
+
+def run_check(folder: Path | None, repair: bool, jobs: int | None, form: str, language: str, quiet: bool) -> int:
+    """`kehoach archive check`: gives the exit code."""
+    return ending(lambda: _check(Archive(named(folder)), repair, jobs, form, language, quiet), language, say_in(language)["check_stopped"])
+
+
+def _check(archive: Archive, repair: bool, jobs: int | None, form: str, language: str, quiet: bool) -> int:
+    from pipeline.archive.check import Event, check
+    from pipeline.archive.finding import Finding
+
+    out, err, words = wide_console(), Console(stderr=True), say_in(language)
+    with err.status(words["checking"]) if err.is_terminal and not quiet else nullcontext() as status:
+
+        def note(event: Event) -> None:
+            if isinstance(event, Finding):
+                if form == "table" and (event.severity != "note" or not quiet):
+                    say(out, event.message(language))
+            elif status is not None:
+                status.update(f"{words['checking']} {event.documents}")
+
+        report = check(archive.store, repair, jobs=jobs, report=note)
+    rows = [asdict(found) | {"severity": found.severity, "message": found.message(language)} for found in report.findings]
+    if form != "table":
+        show_rows(out, rows, (), form, language, names=("kind", "path", "document_id", "detail", "mended", "severity", "message"))
+    elif not quiet:
+        mended, left = sum(found.mended for found in report.findings), sum(found.open for found in report.findings)
+        say(out, words["checked"].format(documents=report.documents, mended=mended, left=left))
+        if left:
+            say(out, words["check_lost"] if report.lost else words["check_open"])
+    return report.exit_code
 
 
 def run_export(folder: Path | None, register: Path | None, parquet: Path | None, language: str) -> int:

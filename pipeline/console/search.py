@@ -22,8 +22,8 @@ from pipeline.console.rows import show_rows
 from pipeline.console.terminal import say, visible, wide_console
 from pipeline.console.words import say_in
 
-SECONDS = 60.0
-"""Limit of time for a question."""
+SECONDS = 600.0
+"""Limit of time for a question; whoever waits can end it with Ctrl-C."""
 
 ID = 12
 """Letters of an id that are shown."""

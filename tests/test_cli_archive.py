@@ -1,0 +1,253 @@
+"""The commands of the archive as a person meets them: what is printed, in which language and form, with which exit code."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from pdfs import write_text_pdf
+from test_cli import PLAN
+from typer.testing import CliRunner
+
+from pipeline.archive.archive import Archive
+from pipeline.archive.store import NAME
+from pipeline.cli import app
+
+OTHER = (
+    PLAN.replace("KIÊN GIANG", "HÀ TĨNH").replace("Kiên Giang", "Hà Tĩnh").replace("33/KH-BQLKKT", "57/KH-BQLKKT").replace("100%", "90%")
+)
+HOSTILE = PLAN.replace("BAN QUẢN LÝ KHU KINH TẾ", "BAN \x1b[2J<script>alert(1)</script> [red]KINH TẾ")
+
+
+def kehoach(*words: str | Path) -> Result:
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+def rows(result: Result) -> list[dict[str, object]]:
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)  # type: ignore[no-any-return]
+
+
+@pytest.fixture(autouse=True)
+def plain_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in os.environ:
+        if name.startswith("KEHOACH"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive of two plans and a signed-like PDF; its shelf lies beside it."""
+    folder = tmp_path_factory.mktemp("made")
+    (folder / "shelf").mkdir()
+    (folder / "shelf" / "one.txt").write_text(PLAN, encoding="utf-8")
+    (folder / "shelf" / "two.txt").write_text(OTHER, encoding="utf-8")
+    write_text_pdf(folder / "shelf" / "three.pdf", [PLAN.replace("33/KH", "/KH").splitlines()])
+    Archive(folder / "kho").add(folder / "shelf", jobs=1)
+    return folder
+
+
+@pytest.fixture
+def archive(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it that a test may change."""
+    shutil.copytree(made / "kho", tmp_path / "kho")
+    monkeypatch.setenv("KEHOACH_ARCHIVE", str(tmp_path / "kho"))
+    return tmp_path / "kho"
+
+
+def test_a_shelf_goes_in_and_what_failed_is_told(tmp_path: Path) -> None:
+    shelf = tmp_path / "a shelf"
+    shelf.mkdir()
+    (shelf / "kh.txt").write_text(PLAN, encoding="utf-8")
+    shutil.copy(shelf / "kh.txt", shelf / "the same.txt")
+    (shelf / "empty.pdf").touch()
+    first = kehoach("archive", "add", shelf, "--archive", "kho", "--jobs", "1")
+    assert first.exit_code == 5 and "Traceback" not in first.output
+    assert [line for line in first.stderr.splitlines() if "empty.pdf" in line] == [
+        f"{shelf}/empty.pdf: the file is empty (0 bytes). Copy or scan it again."
+    ]
+    assert "1 taken in, 1 known by another name, 1 could not be read, 1 pages" in first.stdout and "--retry-failed" in first.stdout
+    again = kehoach("archive", "add", shelf / "kh.txt", "--archive", "kho", "--lang", "vi")
+    assert again.exit_code == 0 and "1 đã có" in again.stdout
+    failed = kehoach("archive", "list", "--failed", "--archive", "kho", "--lang", "vi")
+    assert failed.exit_code == 0 and "tệp rỗng" in failed.stdout and "1 tài liệu: 1 lỗi" in failed.stdout
+    (shelf / "empty.pdf").write_text(OTHER, encoding="utf-8")
+    assert kehoach("archive", "add", "--retry-failed", "--archive", "kho", "-q").exit_code == 0
+    assert len(rows(kehoach("archive", "list", "--archive", "kho", "--format", "json"))) == 2
+    assert "Nothing found" not in kehoach("search", "Hà Tĩnh", "--archive", "kho").stdout
+
+
+def test_the_list_in_three_forms(archive: Path) -> None:
+    listed = rows(kehoach("archive", "list", "--format", "json"))
+    assert {row["state"] for row in listed} == {"read"} and {row["number_symbol"] for row in listed} >= {"33/KH-BQLKKT", "57/KH-BQLKKT"}
+    told = list(csv.DictReader(io.StringIO(kehoach("archive", "list", "--format", "csv").stdout)))
+    assert [row["document_id"] for row in told] == [row["document_id"] for row in listed]
+    table = kehoach("archive", "list").stdout
+    assert all(str(row["document_id"])[:12] in table for row in listed) and table.endswith("3 documents: 3 read\n")
+    assert kehoach("archive", "list", "--lang", "vi").stdout.endswith("3 tài liệu: 3 đã đọc\n")
+
+
+def test_the_index_is_made_anew(archive: Path) -> None:
+    for path in archive.glob("index.sqlite*"):
+        path.unlink()
+    assert kehoach("search", "thi đua").exit_code == 21
+    done = kehoach("archive", "rebuild")
+    assert done.exit_code == 0 and "3 documents" in done.stdout
+    assert rows(kehoach("search", "thi đua", "--format", "json"))
+
+
+ERRORS = {
+    "no archive is named": (["search", "x"], 21),
+    "nor is there one": (["search", "x", "--archive", "nowhere"], 21),
+    "a list of none": (["archive", "list", "--archive", "nowhere"], 21),
+    "a folder of other things": (["archive", "add", "--archive", "other", "other/a.txt"], 13),
+    "an export of nothing": (["archive", "export", "--archive", "{kho}"], 26),
+    "a register of an unknown kind": (["archive", "export", "--archive", "{kho}", "--register", "a.docx"], 26),
+    "an unknown document": (["review", "--archive", "{kho}", "--set", "ffffffffff", "number=1"], 25),
+    "no value": (["review", "--archive", "{kho}", "--set", "{id}"], 26),
+    "no column": (["review", "--archive", "{kho}", "--set", "{id}", "nothing=1"], 25),
+    "a machine's column": (["review", "--archive", "{kho}", "--set", "{id}", "text=x"], 26),
+    "a date of no calendar": (["review", "--archive", "{kho}", "--set", "{id}", "date=2022-02-30"], 26),
+    "what a paper cites that is not there": (["cite", "--archive", "{kho}", "--cited-by", "ffffffffff"], 25),
+    "a folder that is not there": (["archive", "watch", "nowhere", "--archive", "{kho}"], 3),
+    "a scheduler that is not there": (["archive", "add", "--scheduler", "tcp://127.0.0.1:1", "--archive", "{kho}"], 27),
+    "a form that is none": (["archive", "list", "--archive", "{kho}", "--format", "xml"], 2),
+}
+
+
+@pytest.mark.parametrize("case", ERRORS)
+def test_errors_are_one_line_in_both_languages(case: str, archive: Path, tmp_path: Path) -> None:
+    words, code = ERRORS[case]
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "a.txt").write_text(PLAN, encoding="utf-8")
+    document = next(Archive(archive).store.ids())
+    if "--archive" not in words:
+        os.environ.pop("KEHOACH_ARCHIVE")
+    filled = [word.format(kho=archive, id=document) for word in words]
+    said = {}
+    for language in ("en", "vi"):
+        done = kehoach(*filled, "--lang", language)
+        assert done.exit_code == code, done.output
+        said[language] = done.stderr
+        assert "Traceback" not in done.output
+        assert code == 2 or len([line for line in done.stderr.splitlines() if line]) == 1, done.stderr
+    assert code == 2 or said["en"] != said["vi"]
+    if case == "no archive is named":
+        assert "--archive" in said["en"] and "KEHOACH_ARCHIVE" in said["vi"]
+
+
+def test_a_newer_archive_is_left_alone(archive: Path, tmp_path: Path) -> None:
+    (archive / NAME).write_text('{"layout": 99, "made_by": "kehoach 9"}')
+    before = sorted(path.name for path in archive.iterdir())
+    assert kehoach("archive", "add", "a.txt").exit_code == kehoach("archive", "list").exit_code == 22
+    assert sorted(path.name for path in archive.iterdir()) == before
+
+
+def test_what_to_look_at_first_and_a_correction(archive: Path, tmp_path: Path) -> None:
+    first, *_ = rows(kehoach("review", "--format", "json", "--crops", "crops", "--limit", "5"))
+    assert first["column"] == "number" and first["reason_vi"] and Path(str(first["crop"])).read_bytes()[:2] == b"\xff\xd8"
+    listed = kehoach("review", "--lang", "vi").stdout
+    assert str(first["document_id"])[:12] in listed and str(first["reason_vi"]) in listed
+    short = str(first["document_id"])[:12]
+    done = kehoach("review", "--set", short, "number=34", "number_symbol=34/KH-BQLKKT", "recipients=UBND tỉnh; Lưu: VT", "--who", "Lan")
+    assert done.exit_code == 0 and f"{short}: documents.number is now 34 (it was ∅)." in done.stdout
+    assert "UBND tỉnh; Lưu: VT" in done.stdout
+    doubtful = {(row["document_id"], row["column"]) for row in rows(kehoach("review", "--format", "json"))}
+    assert (first["document_id"], "number") not in doubtful
+    found = rows(kehoach("search", "34/KH-BQLKKT", "--format", "json"))
+    assert [hit["document_id"] for hit in found if hit["number_symbol"] == "34/KH-BQLKKT"] == [first["document_id"]]
+    confirmed = kehoach("review", "--set", short, "title", "--confirm", "--lang", "vi")
+    assert confirmed.exit_code == 0 and "đúng như đang có" in confirmed.stdout
+    assert {said.who for said in Archive(archive).amendments(str(first["document_id"]))} >= {"Lan"}
+
+
+def test_hits_show_what_where_and_how_many(archive: Path) -> None:
+    done = kehoach("search", "thi đua khen thưởng")
+    assert done.exit_code == 0 and "1. Kế hoạch" in done.stdout and "(page 1)" in done.stdout and "3 papers." in done.stdout
+    assert "3-3 of 3 papers" in kehoach("search", "thi đua khen thưởng", "--limit", "2", "--offset", "2").stdout
+    hits = rows(kehoach("search", "thi dua", "--province", "Hà Tĩnh", "--format", "json"))
+    assert [hit["province"] for hit in hits] == ["Hà Tĩnh"] and any(marked for _, marked in hits[0]["snippet"])  # type: ignore[attr-defined]
+    told = list(csv.DictReader(io.StringIO(kehoach("search", "thi đua", "--format", "csv").stdout)))
+    assert len(told) == 3 and "thi đua" in told[0]["snippet"]
+    assert kehoach("search", "không-có-từ-này", "--lang", "vi").stdout == "Không tìm thấy gì.\n"
+
+
+@pytest.mark.parametrize("words", ['"', "*", "NEAR(", "a" * 10_000, "😀", "' OR 1=1 --", "\x00", "-"])
+def test_bad_questions_are_answered_politely(words: str, archive: Path) -> None:
+    for command in ("search", "cite", "targets"):
+        done = kehoach(command, "--", words)
+        assert done.exit_code in (0, 26) and "Traceback" not in done.output, done.output
+
+
+def test_who_cites_and_what_is_cited(archive: Path) -> None:
+    done = kehoach("cite", "34-CT/TW")
+    assert done.exit_code == 0 and "Hà Tĩnh" in done.stdout and "thực hiện" in done.stdout and "2022" in done.stdout
+    citing = rows(kehoach("cite", "34-CT/TW", "--format", "json"))
+    assert {row["province"] for row in citing} == {"Kiên Giang", "Hà Tĩnh"} and all("34-CT/TW" in str(row["sentence"]) for row in citing)
+    cited = rows(kehoach("cite", "--cited-by", str(citing[0]["document_id"])[:12], "--format", "json"))
+    assert "CT 34-CT/TW / 2014" in {row["cited"] for row in cited}
+    assert rows(kehoach("cite", "34-CT/TW", "--by", "province", "--format", "json")) == [
+        {"province": "Kiên Giang", "papers": 2},
+        {"province": "Hà Tĩnh", "papers": 1},
+    ]
+    assert kehoach("cite", "34-CT/TW", "--by", "year", "--format", "csv").stdout == "year,papers\n2022,3\n"
+    assert kehoach("cite", "99-CT/TW").exit_code == 0
+    assert kehoach("cite").exit_code == 2
+
+
+def test_targets_side_by_side(archive: Path) -> None:
+    found = rows(kehoach("targets", "co quan", "--format", "json"))
+    assert {(row["province"], row["value"]) for row in found} >= {("Kiên Giang", 100.0), ("Hà Tĩnh", 90.0)}
+    assert "90" in kehoach("targets", "cơ quan", "--lang", "vi").stdout
+
+
+def test_the_graph(archive: Path) -> None:
+    networkx = pytest.importorskip("networkx")
+    assert kehoach("graph", "-o", "g.graphml").exit_code == 0
+    assert networkx.read_graphml("g.graphml").number_of_edges() >= 2
+
+
+def test_a_check_tells_and_mends(archive: Path) -> None:
+    assert kehoach("archive", "check").exit_code == 0
+    paper = next(archive.glob("documents/*/*/paper.json"))
+    paper.unlink()
+    told = kehoach("archive", "check", "--no-repair")
+    assert told.exit_code == 23 and "paper.json" in told.output
+    assert kehoach("archive", "check", "--lang", "vi").exit_code == 0 and paper.exists()
+
+
+def test_a_hostile_paper_is_shown_and_not_obeyed(tmp_path: Path) -> None:
+    (tmp_path / "bad\x1b]0;owned\x07.txt").write_text(HOSTILE, encoding="utf-8")
+    assert kehoach("archive", "add", tmp_path, "--archive", "kho").exit_code == 0
+    for words in (["search", "thi đua"], ["archive", "list"], ["review"], ["cite", "34-CT/TW"], ["targets", "cơ quan"]):
+        done = kehoach(*words, "--archive", "kho")
+        assert done.exit_code == 0 and "\x1b" not in done.output and "\x07" not in done.output, words
+
+
+def test_ctrl_c_ends_in_order_and_the_same_command_goes_on(tmp_path: Path) -> None:
+    write_text_pdf(tmp_path / "long.pdf", [PLAN.splitlines()] * 1_500)
+    words = ["archive", "add", "long.pdf", "--archive", "kho", "--jobs", "1", "--no-searchable"]
+    # A shell starts what it runs in the background with SIGINT ignored, and children inherit that: here Ctrl-C must arrive.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    process = subprocess.Popen([sys.executable, "-m", "pipeline", *words], stderr=subprocess.PIPE, text=True)
+    signal.signal(signal.SIGINT, before)
+    for _ in range(600):
+        if len(list(tmp_path.glob("kho/documents/*/*/pages/*"))) >= 16:
+            break
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130 and "Traceback" not in errors and "The same command goes on from here" in errors
+    (listed,) = rows(kehoach("archive", "list", "--archive", "kho", "--format", "json"))
+    assert listed["state"] == "reading" and listed["page_count"] == 1_500
