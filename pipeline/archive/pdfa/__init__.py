@@ -28,7 +28,7 @@ from pipeline.output import write_atomically
 from pipeline.reading import pdf as reader
 
 if TYPE_CHECKING:
-    from pipeline.archive.pdfa.preparing import Stripped
+    from pipeline.archive.pdfa.stripping import Stripped
 
 __all__ = ["Made", "Metadata", "make"]
 
@@ -80,15 +80,16 @@ def _best(original: Path, kind: str, pages: Sequence[Page], facts: Metadata, scr
         except (MemoryError, KeyboardInterrupt):
             raise
         except Exception as error:  # a stranger's file: the next level asks less of it
-            reasons.append(f"{level}: {_told(error)}")
+            reasons.append(f"not {level}: {_told(error)}")
             continue
         return data, Made(level, "; ".join(signed + notes + reasons) or None)
     raise DamagedFile(original, detail="; ".join(reasons))
 
 
 def _told(error: Exception) -> str:
-    first = str(error).strip().splitlines()
-    return f"{type(error).__name__}: {first[0]}"[:200] if first else type(error).__name__
+    first = (str(error).strip().splitlines() or [""])[0]
+    ours = isinstance(error, _NotPdfA) or type(error).__name__ in ("RefusedFile", "TooMuch")
+    return (first if ours else f"{type(error).__name__}: {first}")[:200]
 
 
 class _NotPdfA(Exception):
@@ -109,7 +110,7 @@ def _stripped(original: Path, kind: str, pages: Sequence[Page]) -> tuple[Any, St
     import pikepdf
 
     from pipeline.archive.pdfa import pictures
-    from pipeline.archive.pdfa.preparing import Stripped, strip
+    from pipeline.archive.pdfa.stripping import Stripped, strip
 
     if kind == "image":
         return pictures.from_image(original, pages), Stripped(frozenset(), (), ())
@@ -124,7 +125,8 @@ def _through_ocrmypdf(original: Path, kind: str, pages: Sequence[Page], facts: M
     from pipeline.archive.pdfa.engine import to_pdfa
     from pipeline.archive.pdfa.finishing import finish, tidy
     from pipeline.archive.pdfa.layer import text_pdf
-    from pipeline.archive.pdfa.preparing import show_again, under
+    from pipeline.archive.pdfa.overlays import show_again
+    from pipeline.archive.pdfa.sheets import under
 
     base, (own, hidden, notes) = _stripped(original, kind, pages)
     with base:
@@ -148,7 +150,7 @@ def _of_pictures(original: Path, kind: str, pages: Sequence[Page], facts: Metada
 
     from pipeline.archive.pdfa import pictures
     from pipeline.archive.pdfa.finishing import FLAVOUR, finish, graft
-    from pipeline.archive.pdfa.preparing import under
+    from pipeline.archive.pdfa.sheets import under
 
     size = original.stat().st_size
     room = round(max(size * GROWTH, size + SPARE))
@@ -171,7 +173,7 @@ def _for_pictures(original: Path, pages: Sequence[Page], scratch: Path) -> tuple
     """The stripped PDF, for those of its pages that are pictures already; None where only PDFium can open it."""
     import pikepdf
 
-    from pipeline.archive.pdfa.preparing import show_again
+    from pipeline.archive.pdfa.overlays import show_again
 
     try:
         base, (own, hidden, notes) = _stripped(original, "pdf", pages)
@@ -185,7 +187,9 @@ def _plain(original: Path, kind: str, pages: Sequence[Page], facts: Metadata, sc
 
     from pipeline.archive.pdfa import pictures
     from pipeline.archive.pdfa.finishing import finish, graft
-    from pipeline.archive.pdfa.preparing import Stripped, show_again, under
+    from pipeline.archive.pdfa.overlays import show_again
+    from pipeline.archive.pdfa.sheets import under
+    from pipeline.archive.pdfa.stripping import Stripped
 
     try:
         base, (own, hidden, notes) = _stripped(original, kind, pages)

@@ -46,7 +46,8 @@ def to_pdfa(prepared: Path, draw: Draw) -> bytes:
     except (MemoryError, KeyboardInterrupt):
         raise
     except Exception as error:  # whatever it meets in a stranger's file; the copy is then made without it
-        raise RefusedFile(f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"[:200]) from error
+        told = (str(error).splitlines() or [""])[0].removeprefix("--pdfa-backend internal could not produce PDF/A: ")
+        raise RefusedFile(f"OCRmyPDF says {type(error).__name__}: {told}"[:200]) from error
     if code != 0:
         raise RefusedFile(f"exit code {int(code)}")
     return result.getvalue()

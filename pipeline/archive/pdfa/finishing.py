@@ -19,7 +19,7 @@ from typing import Any
 
 from pipeline.archive.pdfa.layer import FONT, NAME, text_pdf
 from pipeline.archive.pdfa.metadata import NAMESPACE, Metadata, info, packet
-from pipeline.archive.pdfa.preparing import Under
+from pipeline.archive.pdfa.sheets import Under
 
 FLAVOUR = "2b"
 

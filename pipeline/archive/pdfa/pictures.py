@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from pipeline.archive.pdfa.preparing import brightest, is_grey, lay_over, page_of, widened
+from pipeline.archive.pdfa.overlays import brightest, is_grey, lay_over, widened
+from pipeline.archive.pdfa.sheets import page_of
 from pipeline.document import Page
 from pipeline.reading import images
 from pipeline.reading import pdf as reader

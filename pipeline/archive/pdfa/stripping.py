@@ -2,27 +2,22 @@
 
 Taken away: signatures and forms (a copy with a text layer cannot be what was signed), scripts and actions, files inside the file,
 notes, old metadata, and the text of an earlier OCR: it would be found beside ours, wrong as it is. What was seen of that (the
-stamp of a signature, a form's field, the visible print of fonts that cannot be copied from) is laid over the page as a picture of
-just those dots, so that the page's own picture stays byte for byte as it was scanned. A page whose visible text reads as our words
+stamp of a signature, a form's field, the visible print of fonts that cannot be copied from) is laid over the page as a picture
+(`overlays`), so that the page's own picture stays byte for byte as it was scanned. A page whose visible text reads as our words
 do keeps its text.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
-
-from pipeline.archive.pdfa.layer import Sheet, content
+from pipeline.archive.pdfa.sheets import page_of
 from pipeline.document import Page
 from pipeline.reading import pdf as reader
 from pipeline.vietnamese.normalize import nfc
-
-Pixels = np.ndarray[Any, np.dtype[np.uint8]]
-Dots = np.ndarray[Any, np.dtype[np.bool_]]
 
 ROOT_KEYS = frozenset(["/Type", "/Pages", "/PageLabels", "/OCProperties", "/Lang", "/PageMode", "/PageLayout", "/Outlines", "/Dests"])
 PAGE_KEYS = frozenset(["/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/Resources", "/Contents", "/UserUnit", "/Group", "/Annots"])
@@ -37,20 +32,9 @@ TEXT_OPERATORS = SHOWING | frozenset(["BT", "ET", "Tc", "Tw", "Tz", "TL", "Tf", 
 SAME_WORDS = 0.97
 """Share of our words that the page's own text must have for it to be kept."""
 
-OVERLAY_DPI, VISIBLE = 300, 24
-"""Resolution of what is laid over as a picture, and by how much (of 255) a dot must differ to be part of it."""
 
 DEEP = 8
 """Forms inside forms that are looked into."""
-
-
-class Under(NamedTuple):
-    """What comes under a page: the operators of its text, width and height of the page, and its turn (degrees clockwise)."""
-
-    text: bytes
-    width: float
-    height: float
-    turn: int
 
 
 class Stripped(NamedTuple):
@@ -92,29 +76,6 @@ def _trim_streams(pdf: Any) -> None:
             for key in STREAM_KEYS:
                 if key in item:
                     del item[key]
-
-
-def under(pdf: Any, pages: Sequence[Page], own: Container[int] = ()) -> list[Under]:
-    """The texts for the pages of the open PDF, empty for those with a text of their own; /Rotate goes from the pages to `turn`.
-
-    Coordinates count from the lower left corner of the page's medium, as OCRmyPDF has them.
-    """
-    found = []
-    for number, page in enumerate(pdf.pages, 1):
-        read = page_of(pages, number)
-        sheet = _sheet(page, read)
-        x0, y0, x1, y1 = _ordered(page.mediabox)
-        moved = sheet._replace(left=sheet.left - x0, bottom=sheet.bottom - y0)
-        text = content(moved.words(read), moved.matrix) if read is not None and number not in own else b""
-        found.append(Under(text, x1 - x0, y1 - y0, sheet.turn))
-        if "/Rotate" in page.obj:
-            del page.obj["/Rotate"]
-    return found
-
-
-def page_of(pages: Sequence[Page], number: int) -> Page | None:
-    """The page as read, asked for one at a time (3,000 pages of words fill a small machine); None where it was not read."""
-    return pages[number - 1] if number <= len(pages) else None
 
 
 def _trim_catalogue(pdf: Any) -> None:
@@ -202,22 +163,6 @@ def _marks_layers(page: Any) -> bool:
     """True where operators of the page itself belong to a layer."""
     marked = page.obj.get("/Resources", {}).get("/Properties", {})
     return any(str(item.get("/Type")) in ("/OCG", "/OCMD") for item in dict(marked.items()).values())
-
-
-def _ordered(box: Any) -> tuple[float, float, float, float]:
-    x0, y0, x1, y1 = (float(edge) for edge in box)
-    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
-
-
-def _sheet(page: Any, read: Page | None) -> Sheet:
-    """What PDFium shows of the page (the crop box inside the medium), turned as it was read."""
-    x0, y0, x1, y1 = _ordered(page.mediabox)
-    left, bottom, right, top = _ordered(page.cropbox)
-    left, bottom, right, top = max(left, x0), max(bottom, y0), min(right, x1), min(top, y1)
-    if left >= right or bottom >= top:
-        left, bottom, right, top = x0, y0, x1, y1
-    turned = int(page.obj.get("/Rotate", 0)) if isinstance(page.obj.get("/Rotate", 0), int) else 0
-    return Sheet(left, bottom, right - left, top - bottom, (turned + (read.rotation if read else 0)) // 90 * 90 % 360)
 
 
 def _keeps_text(path: Path, number: int, page: Any, read: Page) -> bool:
@@ -318,69 +263,3 @@ def _without_text(item: Any, resources: Any, forms: dict[Any, bool], depth: int)
             forms[form.objgen] = visible
             seen = seen or visible
     return pikepdf.unparse_content_stream(kept), seen
-
-
-def show_again(path: Path, pdf: Any, numbers: Iterable[int], scratch: Path) -> list[str]:
-    """Lay what is no longer seen of these pages over them as a picture; gives what is to be told. `scratch` is a folder for a draft."""
-    wanted, done = list(numbers), []
-    if not wanted:
-        return []
-    draft = scratch / "draft.pdf"
-    pdf.save(draft)
-    for number in wanted:
-        before, after = reader.render_page(path, number, OVERLAY_DPI), reader.render_page(draft, number, OVERLAY_DPI)
-        if before.shape == after.shape and (changed := _differ(before, after)).any():
-            lay_over(pdf, pdf.pages[number - 1], before, widened(changed))
-            done.append(str(number))
-    draft.unlink()
-    return [f"what is seen of signatures, fields or replaced text is kept as a picture (page {', '.join(done)})"] if done else []
-
-
-def _differ(before: Pixels, after: Pixels) -> Dots:
-    """The dots of two pictures of one size that differ visibly in one of their colours."""
-    return brightest(np.maximum(before, after) - np.minimum(before, after)) > VISIBLE
-
-
-def brightest(pixels: Pixels) -> Pixels:
-    """The largest of each dot's three colours: ten times as fast as numpy's own maximum along the last axis."""
-    largest: Pixels = np.maximum(np.maximum(pixels[:, :, 0], pixels[:, :, 1]), pixels[:, :, 2])
-    return largest
-
-
-def is_grey(pixels: Pixels) -> bool:
-    """True for a picture of three colours that is without any."""
-    return bool((pixels[:, :, 0] == pixels[:, :, 1]).all() and (pixels[:, :, 1] == pixels[:, :, 2]).all())
-
-
-def widened(dots: Dots) -> Dots:
-    """The dots and those next to them: the soft edge of a letter belongs to it."""
-    wide = dots.copy()
-    wide[1:] |= dots[:-1]
-    wide[:-1] |= dots[1:]
-    across = wide.copy()
-    across[:, 1:] |= wide[:, :-1]
-    across[:, :-1] |= wide[:, 1:]
-    return across
-
-
-def lay_over(pdf: Any, page: Any, seen: Pixels, counts: Dots) -> None:
-    """Draw the dots that count of a picture of the page (BGR) over the page as it is shown."""
-    import pikepdf
-
-    rows, columns = np.flatnonzero(counts.any(axis=1)), np.flatnonzero(counts.any(axis=0))
-    y0, y1, x0, x1 = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
-    pixels = np.where(counts[y0:y1, x0:x1, None], seen[y0:y1, x0:x1, ::-1], 255).astype(np.uint8)
-    grey = is_grey(pixels)
-    size = {"Type": pikepdf.Name.XObject, "Subtype": pikepdf.Name.Image, "Width": x1 - x0, "Height": y1 - y0}
-    mask = pdf.make_stream(np.packbits(~counts[y0:y1, x0:x1], axis=1).tobytes(), **size, ImageMask=True, BitsPerComponent=1)
-    colours = pikepdf.Name.DeviceGray if grey else pikepdf.Name.DeviceRGB
-    data = (pixels[:, :, 0] if grey else pixels).tobytes()
-    picture = pdf.make_stream(data, **size, ColorSpace=colours, BitsPerComponent=8, Mask=mask)
-    name = page.add_resource(picture, pikepdf.Name.XObject, pikepdf.Name("/Seen"), replace_existing=False)
-    sheet = _sheet(page, None)
-    wide, tall = sheet.size
-    across, up = wide / counts.shape[1], tall / counts.shape[0]
-    turned = " ".join(f"{value:.4f}" for value in sheet.matrix)
-    placed = f"{(x1 - x0) * across:.4f} 0 0 {(y1 - y0) * up:.4f} {x0 * across:.4f} {tall - y1 * up:.4f}"
-    page.contents_add(b"q", prepend=True)
-    page.contents_add(f"Q q {turned} cm {placed} cm {name} Do Q".encode(), prepend=False)
