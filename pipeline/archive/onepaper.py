@@ -78,6 +78,15 @@ def one_file(connection: sqlite3.Connection, document_id: str) -> Row:
     return found[0]
 
 
+def overview(connection: sqlite3.Connection) -> dict[str, int]:
+    """How many papers, citations, cited documents, targets and provinces (of today) there are."""
+    counted = {"documents": "paper", "citations": "citation", "targets": "target"}
+    found = {name: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for name, table in counted.items()}  # noqa: S608
+    found["cited"] = connection.execute("SELECT count(*) FROM cited_document WHERE citations > 0").fetchone()[0]
+    found["provinces"] = connection.execute("SELECT count(DISTINCT province_2025) FROM paper").fetchone()[0]
+    return found
+
+
 def newest(connection: sqlite3.Connection, limit: int, offset: int = 0) -> tuple[int, list[Row]]:
     """How many papers there are, and the facts of some of them, newest first; those without a date come last."""
     total = connection.execute("SELECT count(*) FROM paper").fetchone()[0]

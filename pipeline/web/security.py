@@ -48,6 +48,9 @@ HEADERS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
 
+LARGEST = 200_000
+"""Bytes of a form."""
+
 CLOSED = ("/-/", "/_internal", "/_memory", "/:memory:")
 """Datasette's own talk of itself (paths, plugins, threads): no part of the archive."""
 
@@ -81,9 +84,14 @@ def refusal(scope: Scope, headers: MutableMapping[str, str], host: str, token: s
         return 405
     if scope["method"] == "POST" and not from_here(headers):
         return 403
-    if path.startswith(CLOSED) and not path.startswith(OPEN):
+    if scope["method"] == "POST" and not (headers.get("content-length", "").isdecimal() and int(headers["content-length"]) <= LARGEST):
+        return 413
+    # Datasette looks for the page by the path as it was sent, not as it was decoded: both are looked at.
+    ways = (path, scope.get("raw_path", b"").decode("latin-1") or path)
+    is_open = all(way.startswith(OPEN) for way in ways)
+    if any(way.startswith(CLOSED) for way in ways) and not is_open:
         return 404
-    if token and not path.startswith(OPEN) and path != "/vao" and not has_token(scope, headers, token):
+    if token and not is_open and path != "/vao" and not has_token(scope, headers, token):
         return 401
     return 0
 
@@ -131,8 +139,8 @@ def has_token(scope: Scope, headers: MutableMapping[str, str], token: str) -> bo
         morsel = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
     except CookieError:
         morsel = None
-    shown = [morsel.value if morsel else "", headers.get("authorization", "").removeprefix("Bearer ")]
-    return any(same(proof, sign(token)) for proof in shown[:1]) or any(same(proof, token) for proof in shown[1:])
+    bearer = headers.get("authorization", "").removeprefix("Bearer ").encode("latin-1").decode("utf-8", "replace")
+    return same(morsel.value if morsel else "", sign(token)) or same(bearer, token)
 
 
 def sign(token: str) -> str:

@@ -2,124 +2,180 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from datasette.utils.asgi import Response
 
 from pipeline.archive import questions
+from pipeline.archive.cited import CitedDocument, found
 from pipeline.errors import NotFound
+from pipeline.vietnamese.normalize import fold
 from pipeline.web.drawing.tilemap import Era, tile_map
 from pipeline.web.drawing.timeline import time_line
-from pipeline.web.language import day
+from pipeline.web.language import day, number
 from pipeline.web.pages import filters as filtering
 from pipeline.web.pages import labels
 from pipeline.web.pages.page import Visit, address, cited_address, paper_address
 
 SHOWN, FURTHEST = 20, 500
 
-TOGETHER = 12
+TOGETHER, LISTED = 12, 50
 
 
 async def show(visit: Visit) -> Response:
-    """The page of a cited document, by its canonical key."""
+    """The page of a cited document, by its name; by words that mean it, that page; by words that mean several, their list."""
     name = visit.path("key")
     given, page = filtering.asked(visit), visit.number("trang", 1, 1, FURTHEST)
     wanted = filtering.filters(given)
 
-    def question(connection: Any) -> dict[str, Any]:
+    def question(connection: Any) -> Response | Told:
         facts = questions.cited_facts(connection, name)
         if facts is None:
-            raise NotFound(detail=labels.short(name, 120))
-        return {
-            "facts": facts,
-            "then": questions.by_province(connection, name),
-            "now": questions.by_province(connection, name, now=True),
-            "dates": questions.by_year(connection, name),
-            "together": questions.together_with(connection, name, TOGETHER),
-            "citations": questions.citations(connection, name, wanted, limit=SHOWN, offset=(page - 1) * SHOWN),
-        }
+            return _elsewhere(name, found(connection, name))
+        narrowed = questions.citations(connection, name, filters=wanted, limit=SHOWN, offset=(page - 1) * SHOWN)
+        counts = questions.counts_of(connection, name) if wanted else narrowed.counts
+        return Told(facts, narrowed, counts, questions.together_with(connection, name, TOGETHER))
 
-    found = await visit.pages.ask(question)
-    return await visit.html("cited.html", **_context(visit, name, found, given, page))
+    told = await visit.pages.ask(question)
+    return told if isinstance(told, Response) else await visit.html("cited.html", **_context(visit, told, given, page))
 
 
-def _context(visit: Visit, name: str, found: dict[str, Any], given: dict[str, str], page: int) -> dict[str, Any]:
-    t, facts = visit.t, found["facts"]
-    total, rows = found["citations"]
+def _elsewhere(name: str, meant: list[CitedDocument]) -> Response:
+    """Where words lead that are no document's name: to the one that they mean, or to the list of those. Raises `NotFound`."""
+    if not meant:
+        raise NotFound(detail=labels.short(name, 120))
+    return Response.redirect(cited_address(meant[0].name) if len(meant) == 1 else address("/vien-dan", q=name[:200]))
+
+
+class Told(NamedTuple):
+    """What the index says: of the document, of the citations that the filters leave, of all of them, of its company."""
+
+    facts: questions.Facts
+    narrowed: questions.Citations
+    counts: questions.Counts
+    together: list[tuple[CitedDocument, float]]
+
+
+def _context(visit: Visit, told: Told, given: dict[str, str], page: int) -> dict[str, Any]:
+    t, one, counts, narrowed = visit.t, told.facts.document, told.counts, told.narrowed
     chosen = {"now": given.get("tinh_nay"), "then": given.get("tinh")}
-    provinces_now = sum(1 for province in found["now"] if province)
+    by_era: dict[Era, tuple[tuple[str, int], ...]] = {"now": counts.by_province_2025, "then": counts.by_province}
+    years: dict[str | None, int] = {str(year): count for year, count in counts.by_year}
+    years[None] = counts.papers - sum(years.values())
     return {
-        "name": facts["name"],
-        "heading": facts["canonical_id"] or facts["name"],
-        "subtitle": facts["title"],
-        "facts": _facts(visit, facts),
-        "warnings": [],
+        "name": one.name,
+        "heading": one.canonical_id or one.name,
+        "subtitle": _title(told.facts),
+        "facts": _facts(visit, told.facts),
+        "warnings": _warnings(visit, told.facts),
         "figures": [
-            (facts["papers"], t("cited.figure.papers")),
-            (facts["citations"], t("cited.figure.citations")),
-            (provinces_now, t("cited.figure.provinces")),
+            (counts.papers, t("cited.figure.papers")),
+            (counts.citations, t("cited.figure.citations")),
+            (len(counts.by_province_2025), t("cited.figure.provinces")),
         ],
         "era": "then" if chosen["then"] else "now",
-        "maps": [_map(visit, name, era, found[era], chosen[era]) for era in ("now", "then")],
-        "line": time_line(found["dates"]),
-        "together": [{"name": other, "count": count, "link": cited_address(other)} for other, count in found["together"]],
-        "chips": filtering.chips(visit, given, cited_address(name)),
-        "total": total,
-        "csv": address("/kho/citations.csv", canonical_key=facts["canonical_key"], _stream="on"),
-        "json": address("/kho/citations.json", canonical_key=facts["canonical_key"], _shape="objects"),
-        "citations": [_citation(visit, row) for row in rows],
+        "maps": [_map(visit, one.name, era, dict(by_era[era]), counts.papers, chosen[era]) for era in ("now", "then")],
+        "line": time_line(years),
+        "together": [
+            {"name": other.canonical_id or other.name, "share": max(1, round(100 * share)), "link": cited_address(other.name)}
+            for other, share in told.together
+        ],
+        "chips": filtering.chips(visit, given, cited_address(one.name)),
+        "total": narrowed.total,
+        "csv": address("/kho/citations.csv", cited=one.id, _stream="on"),
+        "json": address("/kho/citations.json", cited=one.id, _shape="objects"),
+        "citations": [_citation(visit, row) for row in narrowed.rows],
         "first": (page - 1) * SHOWN + 1,
         "page": page,
-        "pages": min(FURTHEST, -(-total // SHOWN)),
-        "page_link": lambda number: cited_address(name, **given, trang=number),
+        "pages": min(FURTHEST, -(-narrowed.total // SHOWN)),
+        "page_link": lambda number: cited_address(one.name, **given, trang=number),
     }
 
 
-def _facts(visit: Visit, facts: dict[str, Any]) -> list[str]:
-    shown = [facts.get("jurisdiction") or ""]
-    if facts.get("register_date"):
-        issuer = facts.get("register_issuer") or ""
-        shown.append(visit.t("cited.register", date=day(facts["register_date"], visit.language), issuer=issuer).rstrip(", "))
-    return [fact for fact in shown if fact]
+def _title(facts: questions.Facts) -> str | None:
+    """What it is about: as the register has it, else as most papers say."""
+    known = facts.register.name if facts.register else None
+    return known or (facts.titles[0][0] if facts.titles else facts.document.title)
 
 
-def _map(visit: Visit, name: str, era: Era, counts: dict[str | None, int], chosen: str | None) -> dict[str, Any]:
-    known = {province: count for province, count in counts.items() if province}
-    drawn = tile_map(known, era)
+def _facts(visit: Visit, facts: questions.Facts) -> list[str]:
+    one, known = facts.document, facts.register
+    kind = filtering.shown(visit, "doc_type", one.doc_type) if one.doc_type else None
+    date = known.date if known else facts.dates[0][0] if facts.dates else None
+    issuer = known.issuer if known else facts.issuers[0][0] if facts.issuers else None
+    place = one.jurisdiction if one.jurisdiction != "trung ương" else None
+    return [fact for fact in (kind, day(date, visit.language), issuer, place) if fact]
+
+
+def _warnings(visit: Visit, facts: questions.Facts) -> list[str]:
+    """That it was replaced; dates that contradict one another, of which some were misread or mistyped."""
+    known = facts.register
+    warnings = []
+    if known and known.replaced_by:
+        since = day(known.replaced_on, visit.language)
+        warnings.append(visit.t("cited.replaced_since" if since else "cited.replaced", by=known.replaced_by, since=since))
+    days = [(date, count) for date, count in facts.dates if len(date) == 10]
+    if len(days) < 2:
+        return warnings
+    shown = "; ".join(f"{day(date, visit.language)} ({number(count, visit.language)})" for date, count in days[:6])
+    return [*warnings, visit.t("cited.dates", dates=shown)]
+
+
+def _map(visit: Visit, name: str, era: Era, counts: dict[str, int], papers: int, chosen: str | None) -> dict[str, Any]:
     filter_name = "tinh_nay" if era == "now" else "tinh"
     return {
         "era": era,
-        "drawn": drawn,
+        "drawn": tile_map(counts, era),
         "caption": visit.t("cited.map.caption", era=visit.t(f"map.{era}")),
-        "rows": sorted(known.items(), key=lambda row: (-row[1], row[0])),
-        "none": sum(count for province, count in counts.items() if not province),
+        "rows": sorted(counts.items(), key=lambda row: (-row[1], fold(row[0]))),
+        "none": papers - sum(counts.values()),
         "link": lambda province: cited_address(name, **{filter_name: province}),
         "chosen": chosen,
     }
 
 
 def _citation(visit: Visit, row: Any) -> dict[str, Any]:
-    cells = dict(row)
-    return cells | {
-        "link": f"{paper_address(cells['document_id'], cells['part'])}#d-citations-{cells['row']}",
-        "flags": [labels.flag(visit.t, flag, "citations") for flag in cells.get("flags") or ()],
+    names = ("doc_type", "number_symbol", "date", "issuer", "province", "title", "relation", "page")
+    return {name: getattr(row, name) for name in names} | {
+        "doc_type_name": filtering.shown(visit, "doc_type", row.doc_type) if row.doc_type else None,
+        "sentence": marked(row.sentence, row.raw),
+        "link": f"{paper_address(row.document_id, row.part)}#d-citations-{row.row}",
+        "flags": [labels.flag(visit.t, flag, "citations") for flag in row.flags],
     }
 
 
+def marked(sentence: str, words: str) -> list[tuple[str, bool]]:
+    """The sentence in pieces, those of the words marked.
+
+    >>> marked("Thực hiện Chỉ thị 34-CT/TW; báo cáo.", "Chỉ thị\\n34-CT/TW")
+    [('Thực hiện ', False), ('Chỉ thị 34-CT/TW', True), ('; báo cáo.', False)]
+    """
+    before, found_there, after = sentence.partition(" ".join(words.split()))
+    return [(before, False), (found_there, True), (after, False)] if found_there else [(sentence, False)]
+
+
 async def most(visit: Visit) -> Response:
-    """The documents that are cited most, or those whose number or name has the words."""
+    """The documents that are cited most, or those that the words mean."""
     q, page = visit.text("q"), visit.number("trang", 1, 1, FURTHEST)
-    total, rows = await visit.pages.ask(lambda connection: questions.most_cited(connection, q, limit=50, offset=(page - 1) * 50))
-    largest = max([1, *(row["papers"] for row in rows)])
+    found_rows = await visit.pages.ask(lambda connection: questions.most_cited(connection, q, LISTED + 1, (page - 1) * LISTED))
+    rows = found_rows[:LISTED]
+    largest = max([1, *(row.papers for row in rows)])
     return await visit.html(
         "most_cited.html",
         q=q,
         rows=[
-            {**row, "link": cited_address(row["name"]), "share": round(100 * row["papers"] / largest), "provinces": row.get("provinces")}
-            for row in map(dict, rows)
+            {
+                "name": row.name,
+                "title": row.title,
+                "papers": row.papers,
+                "citations": row.citations,
+                "link": cited_address(row.name),
+                "share": round(100 * row.papers / largest),
+            }
+            for row in rows
         ],
         notes=[],
         page=page,
-        pages=min(FURTHEST, -(-total // 50)),
+        more=len(found_rows) > LISTED,
         page_link=lambda number: address("/vien-dan", q=q, trang=number),
     )

@@ -116,6 +116,8 @@ def _field(
     if rule.value == "flag":
         options = [("true", visit.t("yes")), ("false", visit.t("no"))]
     value = (typed or {}).get(f"moi.{name}", as_typed(row[name]))
+    if options and value and value not in dict(options):
+        options.append((value, value))  # a form that nobody changed must not change anything
     return {
         "name": name,
         "label": visit.t(f"column.{name}"),

@@ -36,7 +36,7 @@ async def forbidden(pages: Any, request: Any) -> Response:
 
 
 def _known(status: int) -> str:
-    return str(status) if status in (400, 401, 403, 404, 405, 421, 503) else "400" if 400 <= status < 500 else "500"
+    return str(status) if status in (400, 401, 403, 404, 405, 413, 421, 503) else "400" if 400 <= status < 500 else "500"
 
 
 def _reason(error: Exception, language: str) -> str:

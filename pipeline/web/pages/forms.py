@@ -8,9 +8,6 @@ from pipeline.errors import BadRequest
 from pipeline.web import security
 from pipeline.web.pages.page import Visit
 
-LARGEST = 200_000
-"""Bytes of a form."""
-
 FIELDS = 100
 
 
@@ -28,8 +25,8 @@ async def posted(visit: Visit) -> dict[str, str]:
         message = await visit.request.receive()
         body += message.get("body", b"")
         more = message.get("more_body", False)
-        if len(body) > LARGEST:
-            raise BadRequest(detail=f"more than {LARGEST} bytes")
+        if len(body) > security.LARGEST:
+            raise BadRequest(detail=f"more than {security.LARGEST} bytes")
     try:
         fields = dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=FIELDS))
     except (ValueError, UnicodeDecodeError) as error:

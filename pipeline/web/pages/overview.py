@@ -6,8 +6,7 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
-from pipeline.archive import questions
-from pipeline.archive.onepaper import failures
+from pipeline.archive.onepaper import failures, overview
 from pipeline.tables.columns import TABLES
 from pipeline.web.pages.page import Visit
 
@@ -18,7 +17,7 @@ async def show(visit: Visit) -> Response:
     """The page."""
 
     def question(connection: Any) -> tuple[Any, list[dict[str, Any]]]:
-        return questions.overview(connection), failures(connection, 100)
+        return overview(connection), failures(connection, 100)
 
     counts, failed = await visit.pages.ask(question)
     t = visit.t

@@ -7,7 +7,7 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
-from pipeline.archive import questions
+from pipeline.archive.targets import Aim, Aims, targets
 from pipeline.vietnamese.normalize import fold
 from pipeline.web.drawing.dotplot import dot_plot
 from pipeline.web.pages import filters as filtering
@@ -16,7 +16,7 @@ from pipeline.web.pages.page import LETTERS, Visit, address, paper_address
 
 SHOWN = 50
 
-MOST = 2_000
+MOST = 300
 """Targets that are compared at once: sorted and drawn together."""
 
 ORDERS = ("tinh", "chi_tieu", "gia_tri", "don_vi", "nam", "van_ban")
@@ -29,33 +29,47 @@ YEARS = 5
 
 
 async def show(visit: Visit) -> Response:
-    """The page."""
+    """The page. Without a question and filters only its form: all targets of an archive have nothing in common."""
     q, given, unit = visit.text("q"), filtering.asked(visit), visit.text("don_vi", 100)
     page, order, down = visit.number("trang", 1, 1, MOST), visit.text("xep", 20), visit.text("chieu", 5) == "giam"
     wanted = filtering.filters(given)
-    found = await visit.pages.ask(lambda connection: questions.targets(connection, q, wanted, limit=MOST))
-    rows = [dict(row) for row in found]
+    found = await visit.pages.ask(lambda connection: targets(connection, q, wanted, limit=MOST)) if q or given else Aims(0)
+    rows = [_cells(row) for row in found.rows]
     units = Counter(row["unit"] or "" for row in rows)
-    kept = [row for row in rows if not unit or (row["unit"] or "-") == unit]
-    kept = ordered(kept, order, down)
-    shown = [_row(visit, row) for row in kept[(page - 1) * SHOWN : page * SHOWN]]
+    kept = ordered([row for row in rows if not unit or (row["unit"] or "-") == unit], order, down)
     asked = {"q": q, **given, "don_vi": unit}
     return await visit.html(
         "targets.html",
         q=q,
+        asked=bool(q or given),
+        kept=list(given.items()),
+        chips=filtering.chips(visit, given, "/chi-tieu", q=q, don_vi=unit),
         units=_units(visit, units, unit),
         examples=EXAMPLES,
-        notes=[visit.t("search.cut", letters=LETTERS)] if len(visit.request.args.get("q") or "") > LETTERS else [],
-        rows=shown,
-        total=len(kept),
+        notes=_notes(visit, found),
+        rows=[_row(visit, row) for row in kept[(page - 1) * SHOWN : page * SHOWN]],
+        total=found.total if not unit else len(kept),
         columns=[_column(visit, name, order, down, asked) for name in ORDERS],
-        csv=address("/chi-tieu.csv", **asked),
-        json=address("/chi-tieu.json", **asked),
+        csv=address("/kho/targets.csv", indicator__contains=q, _stream="on"),
+        json=address("/kho/targets.json", indicator__contains=q, _shape="objects"),
         page=page,
         pages=-(-len(kept) // SHOWN),
         page_link=lambda number: address("/chi-tieu", **asked, xep=order, chieu="giam" if down else None, trang=number),
         **_plot(visit, kept, units, unit),
     )
+
+
+def _cells(row: Aim) -> dict[str, Any]:
+    year = row.target_year or (str(row.year) if row.year else None)
+    names = ("indicator", "subject", "comparator", "value", "value_max", "unit", "raw", "province", "number_symbol", "title", "issuer", "row")
+    return {name: getattr(row, name) for name in names} | {"year": year, "document_id": row.document_id, "part": row.part}
+
+
+def _notes(visit: Visit, found: Aims) -> list[str]:
+    notes = [visit.t("search.cut", letters=LETTERS)] if len(visit.request.args.get("q") or "") > LETTERS else []
+    if found.total > MOST:
+        notes.append(visit.t("targets.most", most=MOST, total=found.total))
+    return [*notes, found.note[1 if visit.language == "vi" else 0]] if found.note else notes
 
 
 def ordered(rows: list[dict[str, Any]], order: str, down: bool) -> list[dict[str, Any]]:
@@ -91,7 +105,6 @@ def _column(visit: Visit, name: str, order: str, down: bool, asked: dict[str, An
 
 
 def _row(visit: Visit, row: dict[str, Any]) -> dict[str, Any]:
-    name = " ".join(word for word in (row["doc_type"], row["number_symbol"]) if word)
     return {
         "province": row["province"],
         "indicator": row["indicator"] or labels.short(row["raw"] or "", 200),
@@ -99,7 +112,7 @@ def _row(visit: Visit, row: dict[str, Any]) -> dict[str, Any]:
         "value": labels.target({**row, "unit": "" if row["value"] is not None else row["unit"]}, visit.language),
         "unit": row["unit"] if row["value"] is not None else "",
         "year": row["year"] or "",
-        "paper": name or labels.short(row["title"] or visit.t("paper.untitled"), 60),
+        "paper": row["number_symbol"] or labels.short(row["title"] or visit.t("paper.untitled"), 60),
         "issuer": row["issuer"] or "",
         "link": f"{paper_address(row['document_id'], row['part'])}#d-targets-{row['row']}",
     }

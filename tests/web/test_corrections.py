@@ -1,0 +1,165 @@
+"""Correcting in the browser: only with the form's token, only where it is allowed; seen at once, and taken back."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+
+import httpx
+import pytest
+from websites import Site
+
+from pipeline.archive.amendments import load
+from pipeline.web import security
+from pipeline.web.serve import application
+
+TOKEN = "một-mã-rất-dài"
+
+
+class Person:
+    """A browser: keeps cookies, fills the form of a row, sends it."""
+
+    def __init__(self, site: Site, **cookies: str) -> None:
+        self.site, self.cookies = site, dict(cookies)
+
+    def get(self, path: str) -> httpx.Response:
+        return self._kept(self.site.ask(path, cookies=self.cookies))
+
+    def post(self, path: str, fields: dict[str, str], **headers: str) -> httpx.Response:
+        return self._kept(self.site.ask(path, "POST", cookies=self.cookies, data=fields, headers=headers))
+
+    def _kept(self, answer: httpx.Response) -> httpx.Response:
+        for cookie in answer.headers.get_list("set-cookie"):
+            name, _, value = cookie.split(";")[0].partition("=")
+            self.cookies[name] = value
+        return answer
+
+    def form(self, document_id: str, table: str, row: int) -> dict[str, str]:
+        page = self.get(f"/van-ban/{document_id}/1/sua?bang={table}&dong={row}").text
+        fields = {name: html.unescape(value) for name, value in re.findall(r'<input[^>]*? name="([^"]+)" value="([^"]*)"', page)}
+        for name, options in re.findall(r'<select[^>]* name="([^"]+)">(.*?)</select>', page, re.DOTALL):
+            chosen = re.search(r'<option value="([^"]*)" selected', options)
+            fields[name] = html.unescape(chosen[1]) if chosen else ""
+        for name, text in re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>\n?(.*?)</textarea>', page, re.DOTALL):
+            fields[name] = html.unescape(text)
+        return fields | {"who": "Lan", "lam": "luu"}
+
+
+def test_a_value_is_set_and_seen_at_once_and_taken_back(own_site: Site) -> None:
+    person, one = Person(own_site), own_site.pdf
+    fields = person.form(one, "documents", 0)
+    answer = person.post(f"/van-ban/{one}/1/luu", fields | {"moi.signer": "Nguyễn Văn A", "moi.title": "Giảm nghèo bền vững"})
+    assert answer.status_code == 303 and answer.headers["location"] == f"/van-ban/{one}/1?da_luu=2#d-documents-0"
+    assert [(line.column, line.new, line.who) for line in load(own_site.store, one)] == [
+        ("title", "Giảm nghèo bền vững", "Lan"),
+        ("signer", "Nguyễn Văn A", "Lan"),
+    ]
+    page = person.get(f"/van-ban/{one}/1").text
+    assert "Giảm nghèo bền vững" in page and "người dùng" in page
+    assert "Giảm nghèo bền vững" in person.get("/?q=nguyen+van+a").text or "Giảm nghèo bền vững" in person.get("/").text
+    assert person.cookies["kehoach_who"] == "Lan"
+    person.post(f"/van-ban/{one}/1/luu", person.form(one, "documents", 0) | {"lam": "hoan-tac.1"})
+    assert "Nguyễn Văn A" not in re.sub(r'(?s)<ol class="history">.*?</ol>', "", person.get(f"/van-ban/{one}/1").text)
+
+
+def test_nothing_changes_where_nothing_was_typed(own_site: Site) -> None:
+    person, one = Person(own_site), own_site.pdf
+    for table in ("documents", "citations", "targets", "dates", "document_numbers", "entities", "sections"):
+        assert person.post(f"/van-ban/{one}/1/luu", person.form(one, table, 0)).status_code == 303, table
+    assert load(own_site.store, one) == []
+
+
+def test_a_row_is_taken_out_and_a_doubt_confirmed(own_site: Site) -> None:
+    person, one = Person(own_site), own_site.pdf
+    before = person.get(f"/van-ban/{one}/1").text.count('<tr id="d-dates-')
+    assert person.post(f"/van-ban/{one}/1/luu", person.form(one, "dates", 0) | {"lam": "bo"}).status_code == 303
+    assert person.get(f"/van-ban/{one}/1").text.count('<tr id="d-dates-') == before - 1
+    assert person.post(f"/van-ban/{one}/1/luu", person.form(one, "documents", 0) | {"cot": "date", "lam": "dung"}).status_code == 303
+    assert load(own_site.store, one)[-1].confirms
+
+
+def test_an_impossible_value_is_told_and_the_rest_of_the_form_kept(own_site: Site) -> None:
+    person, one = Person(own_site), own_site.pdf
+    answer = person.post(f"/van-ban/{one}/1/luu", person.form(one, "documents", 0) | {"moi.date": "31/2/2024", "moi.place": "Rạch Giá"})
+    assert answer.status_code == 400 and 'role="alert"' in answer.text and "31/2/2024" in answer.text and "Rạch Giá" in answer.text
+    assert load(own_site.store, one) == []
+
+
+def test_what_another_person_changed_meanwhile_is_not_overwritten(own_site: Site) -> None:
+    slow, quick, one = Person(own_site), Person(own_site), own_site.pdf
+    form = slow.form(one, "documents", 0)
+    quick.post(f"/van-ban/{one}/1/luu", quick.form(one, "documents", 0) | {"moi.place": "Hà Tiên"})
+    assert slow.post(f"/van-ban/{one}/1/luu", form | {"moi.place": "Rạch Giá"}).status_code == 400
+    assert [line.new for line in load(own_site.store, one)] == ["Hà Tiên"]
+
+
+def test_a_form_needs_its_token(own_site: Site) -> None:
+    person, one = Person(own_site), own_site.pdf
+    fields = person.form(one, "documents", 0) | {"moi.place": "Rạch Giá"}
+    path = f"/van-ban/{one}/1/luu"
+    assert person.post(path, fields | {"csrftoken": "another"}).status_code == 403
+    assert person.post(path, {name: value for name, value in fields.items() if name != "csrftoken"}).status_code == 403
+    assert own_site.ask(path, "POST", data=fields).status_code == 403  # without any cookie
+    assert own_site.ask(path, "POST", data=fields, headers={"authorization": "Bearer x"}).status_code == 403
+    assert own_site.ask(path, "POST", data={"csrftoken": ""}).status_code == 403
+    assert person.post(path, fields, origin="http://evil.example").status_code == 403
+    assert person.post(path, fields, origin="null").status_code == 403
+    assert person.post(path, fields, **{"sec-fetch-site": "cross-site"}).status_code == 403
+    assert person.post(path, fields, host="evil.example").status_code == 421
+    assert load(own_site.store, one) == []
+    assert person.post(path, fields, origin="http://localhost", **{"sec-fetch-site": "same-origin"}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"bang": "documents", "moi.text": "x", "cu.text": "y"}, {"bang": "pages", "dong": "0"}, {"bang": "../x"}, {"dong": "99999"}, {"dong": "-1", "bang": "dates"},
+        {"lam": "hoan-tac.99"}, {"lam": "hoan-tac.-1"}, {"lam": "bo", "bang": "documents"}, {"lam": "bo", "bang": "sections"}, {"who": ""}, {"who": "\x1b[31m"},
+        {"lam": "none"},
+    ],
+)  # fmt: skip
+def test_forms_that_were_tampered_with_change_nothing(own_site: Site, fields: dict[str, str]) -> None:
+    person, one = Person(own_site), own_site.pdf
+    form = person.form(one, "documents", 0) | {"moi.place": "X"} if "who" in fields else person.form(one, "documents", 0)
+    answer = person.post(f"/van-ban/{one}/1/luu", form | fields)
+    assert answer.status_code in (303, 400, 404), answer.status_code
+    assert load(own_site.store, one) == []
+
+
+def test_a_form_too_large_is_refused(own_site: Site) -> None:
+    person, one = Person(own_site), own_site.pdf
+    answer = person.post(f"/van-ban/{one}/1/luu", person.form(one, "documents", 0) | {"moi.title": "x" * 300_000})
+    assert answer.status_code == 413
+
+
+def test_without_token_other_machines_may_read_only(archive: object) -> None:
+    pages = application(archive.root, host="0.0.0.0")  # type: ignore[attr-defined]
+    site = Site(pages, archive)  # type: ignore[arg-type]
+    assert site.ask("/", headers={"host": "10.1.2.3:8001"}).status_code == 200
+    assert site.ask("/", headers={"host": "kho.example.vn"}).status_code == 421
+    assert site.ask(f"/van-ban/{site.pdf}/1/sua?bang=documents").status_code == 403
+    assert "/sua?" not in site.ask(f"/van-ban/{site.pdf}/1").text and "/sua?" not in site.ask("/xem-lai").text
+    assert site.ask(f"/van-ban/{site.pdf}/1/luu", "POST", data={"x": "y"}).status_code == 403
+    pages.executor.shutdown()
+
+
+def test_with_a_token_every_page_asks_for_it(own_site: Site, tmp_path: Path) -> None:
+    pages = application(own_site.store.root, host="0.0.0.0", token=TOKEN)
+    site = Site(pages, own_site.store)
+    for path in ("/", "/kho/citations.json", f"/van-ban/{site.pdf}/ban-goc", "/kho", "/nothing", "/xem-lai"):
+        assert site.ask(path, headers={"host": "kho.example.vn"}).status_code == 401, path
+        assert site.ask(path, cookies={security.COOKIE: "wrong"}).status_code == 401
+        assert site.ask(path, headers={"authorization": "Bearer wrong"}).status_code == 401
+    assert site.ask("/-/giao-dien/kehoach.css").status_code == 200
+    assert site.ask("/kho/citations.json", headers={"authorization": f"Bearer {TOKEN}".encode()}).status_code == 200  # type: ignore[dict-item]
+    person = Person(site)
+    door = dict(re.findall(r'name="(csrftoken)" value="([^"]+)"', person.get("/vao").text))
+    assert person.post("/vao", door | {"token": "wrong wrong"}).status_code == 401
+    assert person.post("/vao", {"token": TOKEN}).status_code == 403
+    answer = person.post("/vao", door | {"token": TOKEN})
+    assert answer.status_code == 303 and "HttpOnly" in str(answer.headers.get_list("set-cookie")) and TOKEN not in str(answer.headers)
+    assert person.get("/").status_code == 200
+    assert person.post(f"/van-ban/{site.pdf}/1/luu", person.form(site.pdf, "documents", 0) | {"moi.place": "Rạch Giá"}).status_code == 303
+    assert [line.new for line in load(site.store, site.pdf)] == ["Rạch Giá"]
+    pages.executor.shutdown()
