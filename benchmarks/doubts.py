@@ -121,7 +121,7 @@ def written(text: str, cases: Counter[tuple[str, str]], errors: Counter[tuple[st
     lines = []
     for line in text.splitlines():
         cells = line.split("\t")
-        if not line.startswith("#") and (cells[1], cells[0]) in doubts.reasons() and cells[3] != "-":
+        if not line.startswith("#") and (cells[1], cells[0]) in doubts.reasons() and cells[3] != "-" and cases[cells[1], cells[0]] > 1:
             cells[3:5] = str(cases[cells[1], cells[0]]), str(errors[cells[1], cells[0]])
         lines.append("\t".join(cells))
     return "\n".join(lines) + "\n"
