@@ -20,6 +20,7 @@ from pipeline.archive.crops import cutting
 from pipeline.archive.doubts import Doubt, doubts_of, of_unplaced, reason
 from pipeline.archive.index.connect import open_read
 from pipeline.archive.store import Store
+from pipeline.archive.suggestions import suggested
 from pipeline.document import Box
 
 if TYPE_CHECKING:
@@ -39,7 +40,20 @@ def doubts(store: Store, limit: int = 20, *, document_id: str | None = None) -> 
         return heaviest((doubt for one in ids for doubt in of_document(store, one)), limit)
     with closing(open_read(store.index)) as connection:
         disputed = [doubt for doubt in doubts_about(conflicts(connection)) if document_id in (None, doubt.document_id)]
-        return heaviest(_once([*_indexed(connection, limit, document_id), *_unsettled(store, disputed)]), limit)
+        found = heaviest(_once([*_indexed(connection, limit, document_id), *_unsettled(store, disputed)]), limit)
+        return _with_suggestions(connection, found)
+
+
+def _with_suggestions(connection: sqlite3.Connection, found: list[Doubt]) -> list[Doubt]:
+    """The doubts; those about a paper's own number with what other papers call it."""
+    about = {(doubt.document_id, doubt.part) for doubt in found if doubt.table == "documents" and doubt.column == "number"}
+    told = suggested(connection, about)
+    return [
+        doubt._replace(note="; ".join(f"{one.number_symbol} × {one.papers}" for one in told[doubt.document_id, doubt.part]))
+        if doubt.table == "documents" and doubt.column == "number" and (doubt.document_id, doubt.part) in told
+        else doubt
+        for doubt in found
+    ]
 
 
 def _indexed(connection: sqlite3.Connection, limit: int, document_id: str | None) -> Iterator[Doubt]:

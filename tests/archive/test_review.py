@@ -226,3 +226,16 @@ def test_pages_without_a_picture(store: Store, tmp_path: Path) -> None:
         with pytest.raises(NotFound):
             cutting(store, document_id, page, BOX)
     assert opened(picture()).size == (400, 560)
+
+
+def test_what_other_papers_call_a_paper_without_a_number(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "kho", create=True)
+    blank = row(number=None, number_symbol=None, quality=("number_unreadable",))
+    keep(store, [paper(blank)], source="blank.png")
+    keep(store, [paper(replace(blank, date="2022-05-21"))], source="another day.png")
+    told_as = {"doc_type": "KH", "symbol": "KH-UBND", "issuer": "UBND tỉnh", "jurisdiction": "Kiên Giang", "canonical_id": "KH 93/KH-UBND"}
+    keep(store, [paper(citations=(cited("2022-05-20", "93/KH-UBND", **told_as),))], source="citing.png")
+    elsewhere = told_as | {"jurisdiction": "Hà Tĩnh"}
+    keep(store, [paper(citations=(cited("2022-05-20", "17/KH-UBND", **elsewhere),))], source="other province.png")
+    notes = {one.source: one.note for one in review.doubts(index(store)) if one.column == "number"}
+    assert notes == {"blank.png": "93/KH-UBND × 1", "another day.png": None}
