@@ -21,10 +21,25 @@ OLDEST_TESSERACT = 5
 PACKS = {"vie": ("tesseract-ocr-vie", True), "Vietnamese": ("tesseract-ocr-script-viet", False)}
 """Language packs: the Debian package, and whether nothing works without it."""
 
-LIBRARIES = ("numpy", "opencv-python-headless", "pandas", "Pillow", "pypdfium2", "pytesseract", "regex", "rich", "typer", "underthesea")
+LIBRARIES = (
+    "filelock", "numpy", "opencv-python-headless", "pandas", "Pillow", "pyHanko", "pypdfium2", "pytesseract", "regex", "rich", "typer",
+    "underthesea",
+)  # fmt: skip
 
 EXTRAS = {"parquet": ("pyarrow", "pyarrow"), "xlsx": ("XlsxWriter", "xlsxwriter")}
 """Extra: distribution and module."""
+
+PURPOSES = {
+    "archive": (
+        ("img2pdf", "ocrmypdf", "pikepdf", "watchfiles"),
+        "searchable PDF/A copies in an archive, `kehoach archive watch`",
+        "bản PDF/A tìm kiếm được trong kho, `kehoach archive watch`",
+    ),
+    "web": (("datasette",), "`kehoach serve`, the archive in a browser", "`kehoach serve`, xem kho bằng trình duyệt"),
+    "cluster": (("dask", "distributed"), "an archive read by several machines", "nhiều máy cùng xử lý một kho"),
+    "graph": (("networkx",), "`kehoach graph`, which papers cite which", "`kehoach graph`, văn bản nào viện dẫn văn bản nào"),
+}
+"""Extra: its distributions (named as their modules are), and what works with them alone, in English and Vietnamese."""
 
 
 class Finding(NamedTuple):
@@ -38,7 +53,7 @@ class Finding(NamedTuple):
 
 def examine() -> list[Finding]:
     """Everything looked at, in order: Python, Tesseract, its packs, libraries, extras, models."""
-    return [_python(), *_engine(), *_libraries(), *_extras(), *_models()]
+    return [_python(), *_engine(), *_libraries(), *_extras(), *_purposes(), *_models()]
 
 
 def fatal(findings: list[Finding]) -> KehoachError | None:
@@ -108,6 +123,19 @@ def _extras() -> Iterator[Finding]:
             yield Finding(f"--format {extra}", "optional", "-", {"en": command, "vi": command})
         else:
             yield Finding(f"--format {extra}", "ok", f"{distribution} {_version(distribution) or ''}".strip(), {})
+
+
+def _purposes() -> Iterator[Finding]:
+    """The extras that carry a part of the program. They are not loaded to be seen: Dask alone takes a second."""
+    for extra, (distributions, en, vi) in PURPOSES.items():
+        versions = {name: _version(name) for name in distributions}
+        if all(versions.values()):
+            yield Finding(extra, "ok", ", ".join(f"{name} {version}" for name, version in versions.items()), {})
+        else:
+            command = f"pip install 'kehoach[{extra}]'"
+            missing = ", ".join(name for name, version in versions.items() if version is None)
+            advice = {"en": f"{command} (for {en}; missing: {missing})", "vi": f"{command} (dùng cho {vi}; còn thiếu: {missing})"}
+            yield Finding(extra, "optional", "-", advice)
 
 
 def _models() -> Iterator[Finding]:

@@ -50,3 +50,22 @@ def test_every_dependency_is_looked_at() -> None:
 
     project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text())["project"]
     assert sorted(line.split(">=")[0] for line in project["dependencies"]) == sorted(doctor.LIBRARIES)
+
+
+def test_every_extra_of_the_program_is_looked_at() -> None:
+    import tomllib
+
+    extras = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    looked_at = {name: sorted(distributions) for name, (distributions, _, _) in doctor.PURPOSES.items()}
+    assert looked_at == {name: sorted(line.split(">=")[0] for line in extras[name]) for name in extras if name in looked_at}
+    assert set(extras) - set(looked_at) - set(doctor.EXTRAS) == {"dev", "notebooks"}
+
+
+def test_an_extra_that_is_missing_is_optional_and_says_what_it_is_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "_version", lambda name: None if name == "pikepdf" else "1.0")
+    found = {finding.name: finding for finding in doctor.examine()}
+    assert [(name, found[name].state) for name in doctor.PURPOSES] == [
+        ("archive", "optional"), ("web", "ok"), ("cluster", "ok"), ("graph", "ok")
+    ]  # fmt: skip
+    assert "pip install 'kehoach[archive]'" in found["archive"].advice["en"] and "còn thiếu: pikepdf" in found["archive"].advice["vi"]
+    assert doctor.fatal([found["archive"]]) is None
