@@ -56,7 +56,7 @@ def holdings(root: Path, sources: bool = True) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for document_id in store.ids():
         folder, manifest = store.folder(document_id), store.manifest(document_id)
-        files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in ("file.json", ".lock"))
+        files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in ("file.json", "seal.json", ".lock"))
         names = sorted(source.path for source in manifest.sources) if sources else []
         told = (manifest.kind, manifest.state, manifest.papers, manifest.page_count, manifest.searchable, manifest.faults)
         found[document_id] = (told, names, {str(path.relative_to(folder)): path.read_bytes() for path in files})

@@ -23,6 +23,7 @@ from pipeline.archive.desk import Desk, Event, Wishes, faults_more, now
 from pipeline.archive.incoming import opened
 from pipeline.archive.intake import TOGETHER, Intake, is_failed
 from pipeline.archive.manifest import made_by, shown, with_source
+from pipeline.archive.seal import seal
 from pipeline.archive.store import Store
 from pipeline.archive.undertaking import Undertaking
 from pipeline.archive.work import open_original
@@ -114,7 +115,7 @@ class Run:
             return
         documents = [self.desk.live[document_id] for document_id in self.ready]
         done = [one for one in documents if one.stopped is None]
-        settle([path for one in done if (path := self._write_result(one)) is not None])
+        settle([path for one in done for path in self._write_result(one)])
         unindexed = put_into_index(self.desk.store, [one.order.document_id for one in done])
         for one in done:
             if one.order.document_id not in unindexed:
@@ -124,8 +125,8 @@ class Run:
         self.ready.clear()
         self._flushed = time.monotonic()
 
-    def _write_result(self, one: Undertaking) -> Path | None:
-        """The manifest after the work, written but not settled; names that came up meanwhile are in it."""
+    def _write_result(self, one: Undertaking) -> list[Path]:
+        """The manifest after the work and the seal on all of it, not settled yet; names that came up meanwhile are in it."""
         store, folder = self.desk.store, self.desk.store.folder(one.order.document_id)
         old, manifest = one.manifest, one.result()
         if one.order.home != folder:
@@ -139,7 +140,8 @@ class Run:
         for name in one.names:
             manifest = with_source(manifest, shown(name), now())
         one.manifest = manifest
-        return None if manifest == old else store.write_manifest(manifest, settled=False)
+        written = [] if manifest == old else [store.write_manifest(manifest, settled=False)]
+        return [*written, seal(folder, settled=False)]
 
 
 def put_into_index(store: Store, document_ids: list[str]) -> dict[str, KehoachError]:
