@@ -176,6 +176,10 @@ def _province(value: Any) -> str:
     return unit.name
 
 
+def _confirm(value: Any) -> Any:
+    raise ValueError("it can be confirmed, not set")
+
+
 def _one_of(value: Any, words: str) -> str:
     if value not in words.split("|"):
         raise ValueError(f"{_shown(value)} is none of {words.replace('|', ', ')}")
@@ -194,4 +198,5 @@ _CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "list": _list,
     "flag": _flag,
     "province": _province,
+    "confirm": _confirm,
 }

@@ -40,18 +40,26 @@ def applied(paper: Mapping[str, Any], amendments: Iterable[Amendment]) -> tuple[
 def laid_over(paper: Mapping[str, Any], amendments: Iterable[Amendment]) -> Layered:
     """The paper with the corrections that are its own. `paper` itself is not changed."""
     spoken, lost = _latest(paper, [one for one in amendments if belongs(one, paper)])
-    settled = {cell: one for cell, one in spoken.items() if one.act != "undo"}
+    settled = {cell: one for cell, one in spoken.items() if one.act != "undo" and not _outdated(cell, one, paper)}
     if not settled:
         return Layered(dict(paper), lost, {})
     made: Paper = copy.deepcopy(dict(paper))
     for (table, row, column), one in settled.items():
-        if column is not None:
+        if column is not None and column != "quality":
             _row(made, table, row)[column] = one.new
     _follow(made, settled)
     gone = {(table, row) for table, row, column in settled if column is None}
     shift = _without(made, gone)
     kept = {(table, shift.get((table, row), row), column): one for (table, row, column), one in settled.items() if (table, row) not in gone}
     return Layered(made, lost, kept)
+
+
+def _outdated(cell: Cell, amendment: Amendment, paper: Mapping[str, Any]) -> bool:
+    """Whether a person looked at the doubts about the whole paper before there was a further one."""
+    if cell[2] != "quality":
+        return False
+    elsewhere = frozenset[str]().union(*(rule.settles for (table, _), rule in rules().items() if table == "documents"))
+    return not set(paper["document"]["quality"]) - elsewhere <= set(amendment.new or ())
 
 
 def laid_over_all(papers: Sequence[Mapping[str, Any]], amendments: Sequence[Amendment]) -> tuple[list[Layered], list[Amendment]]:

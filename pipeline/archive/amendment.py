@@ -85,6 +85,8 @@ def sound(amendment: Amendment) -> Amendment:
         raise BadRequest(f"{table}.{column}", detail="it does not say which row is meant")
     if act == "delete" and (table not in DELETABLE or column is not None):
         raise BadRequest(table, detail="no row of this table can be taken out")
+    if amendment.confirms and (table, column) in rules():
+        return replace(amendment, who=who)  # what the machine could read may stay, whatever it looks like
     if act == "set":
         return replace(amendment, who=who, new=checked(table, column or "", amendment.new))
     if act == "undo" and not ((table, column) in rules() or (column is None and table in DELETABLE)):

@@ -176,8 +176,8 @@ def of_document(paper: Mapping[str, Any], name: str, note: str | None = None) ->
     known, document = reason(name, "documents"), paper["document"]
     page, box = _place(paper, known)
     return Doubt(
-        document["document_id"], document["part"], document["source"], "documents", 0, known.column, None if known.column == "text" else
-        document[known.column], name, note, page, box, known.weight,
+        document["document_id"], document["part"], document["source"], "documents", 0, known.column, document[known.column], name, note,
+        page, box, known.weight,
     )  # fmt: skip
 
 
@@ -195,7 +195,7 @@ def _place(paper: Mapping[str, Any], known: Reason) -> tuple[int | None, Box | N
         return None, None
     if known.column == "signer":
         return _signature_page(document["text"], pages), FOOT
-    if known.column == "text":
+    if known.column == "quality":
         return _worst_page(pages), WHOLE
     return pages[0]["page"], HEAD
 

@@ -46,7 +46,7 @@ CASES = [
     (paper(row(issuer=None, date=None, quality=("header_missing",))), [("documents", 0, "issuer", "header_missing")]),
     (paper(row(title=None, issuer=None)), [("documents", 0, "issuer", "issuer_missing"), ("documents", 0, "title", "title_missing")]),
     (paper(row(quality=("page_failed", "signer_missing", "marks_restored"))), [
-        ("documents", 0, "text", "page_failed"), ("documents", 0, "signer", "signer_missing")]),
+        ("documents", 0, "quality", "page_failed"), ("documents", 0, "signer", "signer_missing")]),
     (paper(document_numbers=(DocumentNumber(**PLACE, is_own=True, confidence=0.5),)), [("documents", 0, "number", "number_doubtful")]),
     (paper(row(date="2014-01-01"), citations=(cited("2014-04-07"),)), [("documents", 0, "date", "cited_later")]),
     (paper(row(date="2014"), citations=(cited("2014-04-07"),)), []),  # of the same year: no day is known
@@ -82,7 +82,7 @@ def test_numbering() -> None:
 
 def test_every_reason_can_be_settled_by_a_person_and_weighs_what_was_measured() -> None:
     for (table, _), one in reasons().items():
-        assert one.column == "text" or (table, one.column) in rules()
+        assert (table, one.column) in rules()
         assert 0 < one.probability <= 1 and 0 < one.weight <= one.importance <= 1 and one.vi and one.en
         assert one.cases is None or 0 <= one.errors <= one.cases
     assert reason("page_failed", "documents").weight == 1.0
@@ -94,7 +94,7 @@ def test_a_doubt_shows_where_to_look() -> None:
     pages = (PAGES[0], PageSpan(2, 8, 30, "ocr", 400, 560, 50, 0, 0.0, 0.9), PageSpan(3, 30, 30, "blank", 400, 560, 50, 0, 0.0, None))
     places = {one.column: (one.page, one.box) for one in doubts_of(replace(paper(document), pages=pages).to_dict())}
     assert places["number"] == (1, BOX)
-    assert places["signer"][0] == 2 and places["text"] == (3, Box(0, 0, 1, 1))
+    assert places["signer"][0] == 2 and places["quality"] == (3, Box(0, 0, 1, 1))
 
 
 @pytest.fixture
@@ -239,3 +239,28 @@ def test_what_other_papers_call_a_paper_without_a_number(tmp_path: Path) -> None
     keep(store, [paper(citations=(cited("2022-05-20", "17/KH-UBND", **elsewhere),))], source="other province.png")
     notes = {one.source: one.note for one in review.doubts(index(store)) if one.column == "number"}
     assert notes == {"blank.png": "93/KH-UBND × 1", "another day.png": None}
+
+
+def test_doubts_about_the_whole_paper_are_looked_at_until_there_is_a_further_one(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "kho", create=True)
+    failed = row(number=None, quality=("page_failed", "number_missing"))
+    document_id = keep(store, [paper(failed)])
+    archive = Archive(index(store).root)
+    archive.correct(document_id, 1, "documents", 0, "number", "93", "Lan")
+    archive.confirm(document_id, 1, "documents", 0, "quality", "Lan", seen=["page_failed"])
+    assert review.doubts(store) == []
+    with pytest.raises(BadRequest):
+        archive.correct(document_id, 1, "documents", 0, "quality", [], "Lan")
+    write_papers(store, document_id, [paper(replace(failed, quality=("low_ocr_confidence", "number_missing", "page_failed")))])
+    assert [one.reason for one in review.doubts(index(store))] == ["page_failed"]
+    assert archive.review().loc[0, "value"] == ["low_ocr_confidence", "page_failed"]
+
+
+def test_what_the_machine_read_can_be_confirmed_whatever_it_looks_like(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "kho", create=True)
+    document_id = keep(store, [paper(row(symbol="KH UBND?", number=None, quality=("number_missing",)))])
+    archive = Archive(index(store).root)
+    archive.confirm(document_id, 1, "documents", 0, "symbol", "Lan")
+    assert review.doubts(store) == []
+    with pytest.raises(BadRequest):
+        archive.correct(document_id, 1, "documents", 0, "symbol", "KH UBND!", "Lan")
