@@ -99,6 +99,8 @@ class Intake:
             return False
         if store.marked(document_id) or manifest.state not in FINAL or with_source(manifest, shown(name), "") is not manifest:
             return False
+        if not (store.folder(document_id) / f"original.{manifest.ending}").is_file():
+            return False  # lost since: these are its bytes
         self.desk.known(document_id, [name])
         return True
 

@@ -68,6 +68,7 @@ class Undertaking:
     _lost: list[Fault] = field(default_factory=list)
     _copies: deque[Task] = field(default_factory=deque)
     _made: CopyMade | None = None
+    _no_picture: set[int] = field(default_factory=set)
 
     def begin(self, *, nothing_read: bool = False, results_there: bool = False) -> None:
         """Find out what there is to do. `results_there`: the papers are complete, only the copies for people may be missing."""
@@ -135,6 +136,8 @@ class Undertaking:
             self._end(done)
         elif task.function is make_searchable and done.error is not None:
             self._made = CopyMade(None, done.error.message())
+        elif task.function is make_previews and done.error is not None:
+            self._go_on_with_previews(task, done)
 
     def _note(self, done: Done) -> Iterator[PageRead]:
         for result in done.results:
@@ -155,6 +158,15 @@ class Undertaking:
             self._runs.appendleft((lost + 1, past))
         assert done.error is not None
         return keep_page(self.order, unread(min(lost, past - 1), done.error))
+
+    def _go_on_with_previews(self, task: Task, done: Done) -> None:
+        """A picture that costs the worker twice is given up: the page itself is read."""
+        _, first, past = task.arguments
+        lost = first + len(done.results)
+        start = lost + 1 if lost in self._no_picture else lost
+        self._no_picture.add(lost)
+        if start < past:
+            self._copies.append(task._replace(arguments=(self.order, start, past), pages=tuple(range(start, past))))
 
     def _end(self, done: Done) -> None:
         """The papers are complete, or one of them is given up and the others are tried again."""
