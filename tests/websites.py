@@ -97,9 +97,12 @@ def _hostile(row: Any) -> Any:
     names = row._fields if hasattr(row, "_fields") else [field.name for field in dataclasses.fields(row)]
     fixed = ("text", "kind", "raw")
     words = {
-        name: IMAGE + SCRIPT if isinstance(getattr(row, name), str | None) and not name.endswith(("page", "box", "year")) else getattr(row, name)
+        name: IMAGE + SCRIPT
+        if isinstance(getattr(row, name), str | None) and not name.endswith(("page", "box", "year"))
+        else getattr(row, name)
         for name in names
-        if name not in (*fixed, "number_page", "number_box", "page", "box", "value", "value_max", "ordinal", "parent_citation", "level", "dpi")
+        if name
+        not in (*fixed, "number_page", "number_box", "page", "box", "value", "value_max", "ordinal", "parent_citation", "level", "dpi")
         and name not in ("width", "height", "ocr_confidence", "confidence", "section_id", "parent_id", "precision", "comparator", "label")
     }
     return row._replace(**words) if hasattr(row, "_replace") else dataclasses.replace(row, **words)

@@ -34,7 +34,7 @@ def serve(
     `BadRequest` (a token that is too short), `CannotWrite` (a port that is taken).
     """
     pages = application(archive, host=host, token=token, sql=sql, language=language)
-    listener = _listen(host, port)
+    listener = listen(host, port)
     try:
         asyncio.run(_run(pages, listener))
     except KeyboardInterrupt:
@@ -56,7 +56,8 @@ def application(
     return Pages(Store.open(archive), Asked(host, token, sql, language, time_limit_ms))
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """The port, taken; 0 for any that is free. Raises `CannotWrite`."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         listener = socket.socket(family, socket.SOCK_STREAM)
@@ -69,11 +70,17 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 async def _run(pages: Any, listener: socket.socket) -> None:
+    await pages.invoke_startup()
+    await server(pages).serve(sockets=[listener])
+
+
+def server(pages: Any) -> Any:
+    """The server of the pages (uvicorn's), not yet running."""
     import uvicorn
 
-    await pages.invoke_startup()
-    config = uvicorn.Config(
-        pages.app(), log_level="warning", access_log=False, server_header=False, date_header=False, http="h11",
-        h11_max_incomplete_event_size=LONGEST_LINE, timeout_keep_alive=10,
+    return uvicorn.Server(
+        uvicorn.Config(
+            pages.app(), log_level="warning", access_log=False, server_header=False, date_header=False, http="h11",
+            h11_max_incomplete_event_size=LONGEST_LINE, timeout_keep_alive=10, lifespan="off",
+        )
     )  # fmt: skip
-    await uvicorn.Server(config).serve(sockets=[listener])

@@ -49,7 +49,7 @@ def test_no_sentence_is_left_over() -> None:
 
 def test_typed_without_marks_finds_with_marks(site: Site) -> None:
     answer = site.ask("/?q=thuc+hien+cong+tac+giam+ngheo")
-    assert "<mark>" in answer.text and "Giảm nghèo" in answer.text or "giảm nghèo" in answer.text
+    assert ("<mark>" in answer.text and "Giảm nghèo" in answer.text) or "giảm nghèo" in answer.text
 
 
 def test_a_filter_narrows_and_can_be_taken_off(site: Site) -> None:

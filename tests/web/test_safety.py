@@ -116,12 +116,28 @@ def raw(site: Site, path: str) -> httpx.Response:
 
 
 def test_the_path_of_the_archive_is_told_to_nobody(site: Site) -> None:
-    for path in ("/kho", "/kho-luu-tru", "/kho/files", "/kho/none", "/van-ban/" + "0" * 64 + "/1", "/kho/citations?_sort=none", "/kho/documents.json?_sort=none"):
+    for path in (
+        "/kho",
+        "/kho-luu-tru",
+        "/kho/files",
+        "/kho/none",
+        "/van-ban/" + "0" * 64 + "/1",
+        "/kho/citations?_sort=none",
+        "/kho/documents.json?_sort=none",
+    ):
         assert str(site.store.root) not in site.ask(path).text, path
 
 
 def test_every_answer_carries_the_headers(site: Site) -> None:
-    for path in ("/", "/nothing", "/kho/citations", "/-/giao-dien/kehoach.css", f"/van-ban/{site.pdf}/ban-goc", "/-/plugins", "/kho/citations.json"):
+    for path in (
+        "/",
+        "/nothing",
+        "/kho/citations",
+        "/-/giao-dien/kehoach.css",
+        f"/van-ban/{site.pdf}/ban-goc",
+        "/-/plugins",
+        "/kho/citations.json",
+    ):
         headers = site.ask(path).headers
         policy = headers["content-security-policy"]
         assert policy.startswith("default-src 'none'") and "frame-ancestors 'none'" in policy and "unsafe-inline" not in policy, path
@@ -161,12 +177,19 @@ def test_a_question_that_takes_too_long_gets_a_polite_page(site: Site) -> None:
     pages = application(site.store.root, time_limit_ms=50)
     quick = Site(pages, site.store)
     with pytest.raises(Exception, match="interrupted"):
-        asyncio.run(pages.ask(lambda c: c.execute("WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n").fetchone()))
+        asyncio.run(
+            pages.ask(
+                lambda c: c.execute("WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n").fetchone()
+            )
+        )
     assert quick.ask("/").status_code in (200, 503)
     pages.executor.shutdown()
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:8001", "", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.1", "[::ffff", "169.254.169.254"])
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example", "evil.example:8001", "", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.1", "[::ffff", "169.254.169.254"],
+)
 def test_another_name_of_this_machine_is_not_answered(site: Site, host: str) -> None:
     answer = site.ask("/", headers={"host": host})
     assert answer.status_code == 421 and "Tìm trong kho" not in answer.text

@@ -66,7 +66,9 @@ def dot_plot(rows: Sequence[tuple[str, float | None, float | None, str | None]])
     for label, value, high, year, number in shown:
         if label in by_label:
             ends = high is not None and math.isfinite(high)
-            by_label[label].append(Dot(value, high if ends else None, _x(value, scale), _x(high, scale) if ends and high else None, year, number))
+            by_label[label].append(
+                Dot(value, high if ends else None, _x(value, scale), _x(high, scale) if ends and high else None, year, number)
+            )
     lines = tuple(PlotLine(label, TOP + LINE * place + LINE // 2, tuple(by_label[label])) for place, label in enumerate(labels))
     years = tuple(sorted({dot.year for line in lines for dot in line.dots if dot.year}))
     return DotPlot(WIDTH, TOP + LINE * len(lines) + BOTTOM, lines, tuple((_x(number, scale), number) for number in scale), years)

@@ -77,7 +77,11 @@ def _context(visit: Visit, told: Told, given: dict[str, str], page: int) -> dict
         "maps": [_map(visit, one.name, era, dict(by_era[era]), counts.papers, chosen[era]) for era in ("now", "then")],
         "line": time_line(years),
         "together": [
-            {"name": other.canonical_id or other.name, "share": max(1, round(100 * share)), "link": cited_address(other.name)}
+            {
+                "name": other.name if other.canonical_id == one.canonical_id else other.canonical_id,
+                "share": max(1, round(100 * share)),
+                "link": cited_address(other.name),
+            }
             for other, share in told.together
         ],
         "chips": filtering.chips(visit, given, cited_address(one.name)),

@@ -100,7 +100,7 @@ def sheets(visit: Visit, paper: OnePaper, shown: Sequence[Row]) -> list[dict[str
     marks: dict[int, list[Mark]] = {page["page"]: [] for page in shown}
     for name in BOXED:
         for row in paper.tables[name]:
-            if row["page"] in marks or row["page"] is not None and row["page"] + 1 in marks:
+            if row["page"] in marks or (row["page"] is not None and row["page"] + 1 in marks):
                 for number, mark in _marks(visit, name, row):
                     marks.get(number, []).append(mark)
     return [

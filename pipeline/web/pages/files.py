@@ -13,8 +13,10 @@ from typing import Any
 from datasette.utils.asgi import Response
 
 from pipeline.archive import crops
+from pipeline.archive.passages import place_of
 from pipeline.document import Box
 from pipeline.errors import BadRequest, NotFound
+from pipeline.rendering import Frame, crop, jpeg, with_boxes
 from pipeline.web.pages.page import Visit
 
 KEPT = "private, max-age=86400"
@@ -23,6 +25,9 @@ KEPT = "private, max-age=86400"
 CHUNK = 1 << 18
 
 CROP_WIDTH = 1000
+
+WINDOW = 0.56, 0.14
+"""Width and height of the picture beside a hit (fractions of the page): some lines round the words."""
 
 KINDS = {
     "pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg", "tif": "image/tiff", "gif": "image/gif", "webp": "image/webp",
@@ -92,8 +97,6 @@ def _page(store: Any, document_id: str, number: int) -> bytes:
     try:
         return preview.read_bytes()
     except OSError:
-        from pipeline.rendering import jpeg
-
         return jpeg(crops.page_picture(store, document_id, number, width=CROP_WIDTH))
 
 
@@ -128,13 +131,25 @@ def _jpeg(data: bytes) -> Response:
 
 async def passage_picture(visit: Visit) -> Response:
     """The part of the page where a passage of the text stands."""
-    from pipeline.archive.passages import place_of
-
     store, document_id, part = visit.pages.store, visit.path("id"), int(visit.path("part"))
     start, end = int(visit.path("start")), int(visit.path("end"))
+    return _jpeg(await visit.pages.work(lambda: _passage(store, document_id, part, start, end)))
 
-    def cut() -> bytes:
-        page, box = place_of(store, document_id, part, start, end)
-        return crops.cutting(store, document_id, page, box, width=CROP_WIDTH)
 
-    return _jpeg(await visit.pages.work(cut))
+def _passage(store: Any, document_id: str, part: int, start: int, end: int) -> bytes:
+    page, box = place_of(store, document_id, part, start, end)
+    if box is None:
+        return crops.cutting(store, document_id, page, None, width=CROP_WIDTH)
+    picture = crops.page_picture(store, document_id, page, width=CROP_WIDTH)
+    return jpeg(crop(with_boxes(picture, [Frame(box, crops.FRAME)]), around(box), 0.0))
+
+
+def around(box: Box) -> Box:
+    """A window of fixed size round the middle of the box, inside the page.
+
+    >>> around(Box(0.9, 0.0, 1.0, 0.02))
+    Box(x0=0.44, y0=0.0, x1=1.0, y1=0.14)
+    """
+    x0 = min(max((box.x0 + box.x1 - WINDOW[0]) / 2, 0.0), 1 - WINDOW[0])
+    y0 = min(max((box.y0 + box.y1 - WINDOW[1]) / 2, 0.0), 1 - WINDOW[1])
+    return Box(round(x0, 4), round(y0, 4), round(x0 + WINDOW[0], 4), round(y0 + WINDOW[1], 4))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from datasette.utils.asgi import Response
@@ -50,7 +49,9 @@ def _doubt(visit: Visit, row: dict[str, Any]) -> dict[str, Any]:
     return {
         "reason": words.vi if visit.language == "vi" else words.en,
         "column": f"{visit.t(f'table.{table}')} – {labels.said(visit.t, 'column', row['column'])}",
-        "value": labels.short("; ".join(map(str, value)) if isinstance(value, list) else str(value), 200) if value not in (None, "") else "",
+        "value": labels.short("; ".join(map(str, value)) if isinstance(value, list) else str(value), 200)
+        if value not in (None, "")
+        else "",
         "note": row["note"],
         "source": row["source"],
         "page": row["page"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -23,6 +24,8 @@ ORDERS = ("tinh", "chi_tieu", "gia_tri", "don_vi", "nam", "van_ban")
 """Columns of the table by which it can be sorted."""
 
 EXAMPLES = ("hài lòng", "hồ sơ trực tuyến", "giảm nghèo", "đúng hạn")
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 YEARS = 5
 """Years with a colour of their own, the newest; older ones share the sixth."""
@@ -60,8 +63,22 @@ async def show(visit: Visit) -> Response:
 
 
 def _cells(row: Aim) -> dict[str, Any]:
-    year = row.target_year or (str(row.year) if row.year else None)
-    names = ("indicator", "subject", "comparator", "value", "value_max", "unit", "raw", "province", "number_symbol", "title", "issuer", "row")
+    told = _YEAR.search(row.target_year or "")  # also 'hàng năm', 'giai đoạn 2021-2025'
+    year = told[0] if told else str(row.year) if row.year else None
+    names = (
+        "indicator",
+        "subject",
+        "comparator",
+        "value",
+        "value_max",
+        "unit",
+        "raw",
+        "province",
+        "number_symbol",
+        "title",
+        "issuer",
+        "row",
+    )
     return {name: getattr(row, name) for name in names} | {"year": year, "document_id": row.document_id, "part": row.part}
 
 
@@ -124,7 +141,7 @@ def _plot(visit: Visit, rows: list[dict[str, Any]], units: Counter[str], unit: s
     drawn_unit = max(numbers, key=lambda name: (numbers[name], name), default="") if not unit else ("" if unit == "-" else unit)
     drawn = [row for row in rows if (row["unit"] or "") == drawn_unit and row["value"] is not None]
     nowhere = visit.t("targets.no_province")
-    plot = dot_plot([(row["province"] or nowhere, row["value"], row["value_max"], (row["year"] or "")[:4]) for row in drawn])
+    plot = dot_plot([(row["province"] or nowhere, row["value"], row["value_max"], row["year"]) for row in drawn])
     newest = list(reversed(plot.years))[:YEARS]
     return {
         "plot": plot,
@@ -136,5 +153,11 @@ def _plot(visit: Visit, rows: list[dict[str, Any]], units: Counter[str], unit: s
 
 
 def _tip(visit: Visit, row: dict[str, Any]) -> str:
-    parts = (row["province"], row["year"], labels.target(row, visit.language), labels.short(row["indicator"] or "", 80), row["number_symbol"])
+    parts = (
+        row["province"],
+        row["year"],
+        labels.target(row, visit.language),
+        labels.short(row["indicator"] or "", 80),
+        row["number_symbol"],
+    )
     return " · ".join(part for part in parts if part)
