@@ -178,7 +178,7 @@ def _letters(page: Any, place: _Placing, skip: int) -> tuple[list[Letter], int]:
     finally:
         text.close()
     main = angles.most_common(1)[0][0] if angles else 0
-    return letters, (main - place.turned) % 360
+    return letters, -(main + place.turned) % 360  # PDFium tells the angle of letters clockwise, as /Rotate is told
 
 
 def _objects(path: Path, number: int, page: Any, place: _Placing) -> tuple[list[Picture], int, list[Rectangle]]:

@@ -168,6 +168,18 @@ def test_turned_page(write_pdf):
     assert box == pytest.approx(upright, abs=0.01)
 
 
+LINES = ("Danh mục các đề án và nhiệm vụ", "do Sở Y tế chủ trì trong năm 2017", "kèm theo Kế hoạch số 2004/KH-SYT")
+
+
+@pytest.mark.parametrize(("rotate", "wanted"), [(0, 90), (90, 0), (180, 270), (270, 180)])
+def test_text_written_upwards(write_pdf, rotate, wanted):
+    """A wide table: written from the foot of an upright sheet to its head, and mostly shown turned by /Rotate."""
+    shown = "".join(f"BT /F 12 Tf 0 1 -1 0 {100 + 20 * n} 80 Tm <{line.encode('utf-16-be').hex()}> Tj ET\n" for n, line in enumerate(LINES))
+    result = read(write_pdf([[]], drawn=shown, rotate=rotate))
+    assert result.rotation == wanted
+    assert [line.text for paragraph in result.paragraphs for line in paragraph.lines] == list(LINES)
+
+
 def test_rendered_dot_for_dot_and_grey(write_pdf):
     rows, columns = 1169, 827
     image = np.random.default_rng(1).choice(np.array([0, 255], dtype=np.uint8), size=(rows, columns))

@@ -19,7 +19,7 @@ from typing import Any
 
 from pipeline.archive.pdfa.layer import FONT, NAME, text_pdf
 from pipeline.archive.pdfa.metadata import NAMESPACE, Metadata, info, packet
-from pipeline.archive.pdfa.sheets import Under
+from pipeline.archive.pdfa.sheets import Under, entries, ordered
 
 FLAVOUR = "2b"
 
@@ -76,19 +76,18 @@ def tidy(pdf: Any) -> None:
     """What OCRmyPDF made, with one font for all pages (each came with a copy), and texts under a name that is not by chance."""
     first = None
     for page in pdf.pages:
-        pictures = page.obj.get("/Resources", {}).get("/XObject", {})
-        for name in [name for name in pictures if name.startswith("/OCR-")]:
-            text = pictures[name]
-            fonts = text.get("/Resources", {}).get("/Font", {})
+        for name in [name for name in entries(page.obj, "/Resources", "/XObject") if name.startswith("/OCR-")]:
+            text = page.obj["/Resources"]["/XObject"][name]
+            fonts = entries(text, "/Resources", "/Font")
             if f"/{FONT}" in fonts:
                 first = first if first is not None else fonts[f"/{FONT}"]
-                fonts[f"/{FONT}"] = first
-            _, _, width, height = (float(edge) for edge in page.mediabox)
-            text["/BBox"] = [0, 0, width - float(page.mediabox[0]), height - float(page.mediabox[1])]
-            _rename(page, pictures, name)
-        page_fonts = page.obj.get("/Resources", {}).get("/Font", {})
-        if first is not None and f"/{FONT}" in page_fonts and NAME in str(page_fonts[f"/{FONT}"].get("/BaseFont")):
-            page_fonts[f"/{FONT}"] = first
+                text["/Resources"]["/Font"][f"/{FONT}"] = first
+            left, bottom, right, top = ordered(page.mediabox)
+            text["/BBox"] = [0, 0, right - left, top - bottom]
+            _rename(page, page.obj["/Resources"]["/XObject"], name)
+        own = entries(page.obj, "/Resources", "/Font").get(f"/{FONT}")
+        if first is not None and own is not None and NAME in str(own.get("/BaseFont")):
+            page.obj["/Resources"]["/Font"][f"/{FONT}"] = first
 
 
 def _rename(page: Any, pictures: Any, name: str) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image
 
 from pipeline.archive.pdfa.overlays import brightest, is_grey, lay_over, widened
-from pipeline.archive.pdfa.sheets import page_of
+from pipeline.archive.pdfa.sheets import entries, page_of
 from pipeline.document import Page
 from pipeline.reading import images
 from pipeline.reading import pdf as reader
@@ -76,7 +76,7 @@ def _is_one_picture(page: Any) -> bool:
     """True where the page draws pictures and nothing else."""
     import pikepdf
 
-    if any("/Subtype" not in item or item["/Subtype"] != "/Image" for item in page.obj.get("/Resources", {}).get("/XObject", {}).values()):
+    if any(item.get("/Subtype") != "/Image" for item in entries(page.obj, "/Resources", "/XObject").values()):
         return False
     operators = {str(instruction.operator) for instruction in pikepdf.parse_content_stream(page)}
     return "Do" in operators and operators <= {

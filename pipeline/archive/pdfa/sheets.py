@@ -36,6 +36,15 @@ def under(pdf: Any, pages: Sequence[Page], own: Container[int] = ()) -> list[Und
     return found
 
 
+def entries(item: Any, *keys: str) -> dict[str, Any]:
+    """What stands under the keys, one inside the other, as a dictionary of Python's; empty where anything else stands there."""
+    import pikepdf
+
+    for key in keys:
+        item = item.get(key) if isinstance(item, pikepdf.Dictionary | pikepdf.Stream) else None
+    return dict(item.items()) if isinstance(item, pikepdf.Dictionary) else {}
+
+
 def page_of(pages: Sequence[Page], number: int) -> Page | None:
     """The page as read, asked for one at a time (3,000 pages of words fill a small machine); None where it was not read."""
     return pages[number - 1] if number <= len(pages) else None

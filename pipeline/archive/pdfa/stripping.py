@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline.archive.pdfa.sheets import page_of
+from pipeline.archive.pdfa.sheets import entries, page_of
 from pipeline.document import Page
 from pipeline.reading import pdf as reader
 from pipeline.vietnamese.normalize import nfc
@@ -90,6 +90,7 @@ def _trim_catalogue(pdf: Any) -> None:
 
 def _trim_page(page: Any) -> bool:
     """Take away what the page may not carry; true where something that may be seen went with it."""
+    _mend_resources(page)
     for key in set(page.obj.keys()) - PAGE_KEYS:
         del page.obj[key]
     annotations = page.obj.get("/Annots")
@@ -104,6 +105,17 @@ def _trim_page(page: Any) -> bool:
     if links:
         page.obj["/Annots"] = links
     return shown
+
+
+def _mend_resources(page: Any) -> None:
+    """Leave dictionaries alone where dictionaries belong: a damaged file has names and numbers there, which no library expects."""
+    import pikepdf
+
+    if not isinstance(page.obj.get("/Resources"), pikepdf.Dictionary):
+        page.obj["/Resources"] = pikepdf.Dictionary()
+    for key, item in entries(page.obj, "/Resources").items():
+        if key != "/ProcSet" and not isinstance(item, pikepdf.Dictionary):
+            del page.obj["/Resources"][key]
 
 
 def _harmless(link: Any) -> bool:
@@ -130,14 +142,15 @@ def _without_layers(pdf: Any, page: Any) -> tuple[bool, bool]:
     """
     import pikepdf
 
-    found = page.obj.get("/Resources", {}).get("/XObject", {})
     seen = watermark = False
-    for key, item in dict(found.items()).items():
+    for key, item in entries(page.obj, "/Resources", "/XObject").items():
         if not isinstance(item, pikepdf.Stream) or not ("/OC" in item or "/PieceInfo" in item):
             continue
         marked = _is_watermark(item)
         if marked or ("/OC" in item and "/OCProperties" in pdf.Root):
-            found[key] = pdf.make_stream(b"", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 1, 1])
+            page.obj["/Resources"]["/XObject"][key] = pdf.make_stream(
+                b"", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 1, 1]
+            )
             seen, watermark = seen or not marked, watermark or marked
         elif "/OC" in item:
             del item["/OC"]
@@ -145,8 +158,8 @@ def _without_layers(pdf: Any, page: Any) -> tuple[bool, bool]:
 
 
 def _is_watermark(item: Any) -> bool:
-    own = item.get("/PieceInfo", {})
-    return str(own.get("/ADBE_CompoundType")) == "/Watermark" or ("/OC" in item and not _is_printed(item["/OC"]))
+    mark = entries(item, "/PieceInfo").get("/ADBE_CompoundType")
+    return str(mark) == "/Watermark" or ("/OC" in item and not _is_printed(item["/OC"]))
 
 
 def _is_printed(layer: Any) -> bool:
@@ -155,14 +168,13 @@ def _is_printed(layer: Any) -> bool:
 
     found: Any = layer.get("/OCGs", layer) if isinstance(layer, pikepdf.Dictionary) else layer
     found = found[0] if isinstance(found, pikepdf.Array) and len(found) == 1 else found
-    usage: Any = found.get("/Usage", {}) if isinstance(found, pikepdf.Dictionary) else {}
-    return str(usage.get("/Print", {}).get("/PrintState")) != "/OFF"
+    return str(entries(found, "/Usage", "/Print").get("/PrintState")) != "/OFF"
 
 
 def _marks_layers(page: Any) -> bool:
     """True where operators of the page itself belong to a layer."""
-    marked = page.obj.get("/Resources", {}).get("/Properties", {})
-    return any(str(item.get("/Type")) in ("/OCG", "/OCMD") for item in dict(marked.items()).values())
+    marked = entries(page.obj, "/Resources", "/Properties").values()
+    return any(str(item.get("/Type", "")) in ("/OCG", "/OCMD") for item in marked)
 
 
 def _keeps_text(path: Path, number: int, page: Any, read: Page) -> bool:
@@ -232,8 +244,7 @@ def _has_fonts(resources: Any, depth: int) -> bool:
 def _forms(resources: Any) -> dict[str, Any]:
     import pikepdf
 
-    found = resources.get("/XObject")
-    items = dict(found.items()) if isinstance(found, pikepdf.Dictionary) else {}
+    items = entries(resources, "/XObject")
     return {key: item for key, item in items.items() if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Form"}
 
 
