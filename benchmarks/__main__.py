@@ -9,13 +9,14 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from benchmarks import accents, citations, codified, names, reading, report, restoration, scale
+from benchmarks import accents, archive, citations, codified, names, reading, report, restoration, scale
 from benchmarks.pages import ROOT
 
 QUICK = {
     "reading": ["--items", "3"],
     "restoration": ["--pages", "3"],
     "codified": ["--every", "50", "--no-speed"],
+    "archive": ["--quick"],
     "scale": ["--most-pages", "50", "--most-files", "10", "--scans", "2"],
 }
 ALL = {
@@ -26,6 +27,7 @@ ALL = {
     "codified": codified.main,
     "names": names.main,
     "scale": scale.main,
+    "archive": archive.main,
 }
 
 

@@ -1,19 +1,20 @@
 """How likely a doubt is right: values that carry it, against the truth; `pipeline/archive/doubts.tsv` holds the counts.
 
-    kehoach parse SCANS -o PARSED                       # scans of which the truth is known
-    python -m benchmarks.doubts GOLD=PARSED [GOLD=PARSED …] [--write]
+    python -m benchmarks.doubts [--quick] [-o results.json]                # reads scans of which the truth is known: minutes
+    python -m benchmarks.doubts GOLD=PARSED [GOLD=PARSED …] [--write]      # what `kehoach parse SCANS -o PARSED` made of them
 
-GOLD is a folder of transcripts or expected tables, or a folder of JSON files that were parsed from right texts of the same papers
-(only their citations and dates are compared then). Each doubt about a value that gold states is judged: wrong value, or right one.
-`none` counts values of the same column without a doubt. `--write` puts the counts into the table.
+GOLD is a folder of transcripts or expected tables; alone, a folder of JSON files in which `NAME.txt.json` is the truth of
+`NAME.pdf.json` (only citations and dates are compared then). Each doubt about a value that gold states is judged: wrong value, or
+right one. `none` counts values of the same column without a doubt. `--write` puts the counts into the table.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,9 @@ from pipeline.errors import KehoachError
 from pipeline.evaluation.gold import GoldPaper, read_gold
 from pipeline.evaluation.keys import key
 from pipeline.evaluation.matching import match
+
+HERE = Path(__file__).parents[1]
+SAMPLES, TRUTH = HERE / "data" / "samples", HERE.parent / "shared" / "scans" / "truth"
 
 TABLE = Path(doubts.__file__).with_name("doubts.tsv")
 
@@ -127,18 +131,73 @@ def written(text: str, cases: Counter[tuple[str, str]], errors: Counter[tuple[st
     return "\n".join(lines) + "\n"
 
 
-def main(arguments: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("sources", nargs="+", metavar="GOLD=PARSED")
-    parser.add_argument("--write", action="store_true")
-    asked = parser.parse_args(arguments)
-    sources = [(Path(gold), Path(parsed or gold)) for gold, _, parsed in (source.partition("=") for source in asked.sources)]
+def first(sources: list[tuple[Path, Path]], count: int) -> tuple[int, int]:
+    """Of the doubts that come first, those that were judged, and those of them that were right to doubt."""
+    weighed = sorted(
+        (
+            (-doubts.reasons()[table, reason].weight, wrong)
+            for gold, parsed in sources
+            for stated, paper in (texts(parsed) if gold == parsed else pairs(gold, parsed))
+            for table, reason, wrong in judged(stated, paper)
+            if (table, reason) in doubts.reasons()
+        ),
+        key=lambda one: one[0],
+    )[:count]
+    return len(weighed), sum(wrong for _, wrong in weighed)
+
+
+def result(sources: list[tuple[Path, Path]]) -> dict[str, Any]:
+    """The counts as the report shows them."""
     cases, errors = counted(sources)
-    print(f"{'table':12} {'doubt':28} {'cases':>6} {'wrong':>6} {'share':>7}")
-    for (table, reason), count in sorted(cases.items()):
-        print(f"{table:12} {reason:28} {count:6} {errors[table, reason]:6} {errors[table, reason] / count:7.0%}")
-    if asked.write:
-        TABLE.write_text(written(TABLE.read_text("utf-8"), cases, errors), encoding="utf-8")
+    listed, right = first(sources, 20)
+    rows = [
+        [table, reason, str(count), str(errors[table, reason]), f"{errors[table, reason] / count:.0%}"]
+        for (table, reason), count in sorted(cases.items())
+    ]
+    return {
+        "title": "Doubts against the truth",
+        "text": f"Of the first {listed} doubts that truth speaks of, {right} are errors. Values with a doubt, and without one, by its reason:",
+        "head": ["table", "doubt", "values", "wrong", "share"],
+        "rows": rows,
+        "first": {"listed": listed, "errors": right},
+    }
+
+
+def read_anew(folder: Path, quick: bool) -> list[tuple[Path, Path]]:
+    """Parse the scans of which the truth is known; gives gold and results. Only the samples with `quick`, or where no scans are at hand."""
+    from pipeline.parsed import parse
+
+    found = []
+    for gold, files in ((SAMPLES, SAMPLES), *(() if quick or not TRUTH.is_dir() else ((TRUTH, TRUTH.parent / "files"),))):
+        home = folder / gold.name
+        home.mkdir()
+        stems = {path.name.removesuffix(".expected.json").removesuffix(".json") for path in gold.glob("*.json")}
+        for path in sorted(path for path in files.iterdir() if path.stem in stems and path.suffix != ".json"):
+            for paper in parse(path).parts:
+                part = paper.document.part
+                (home / (f"{path.stem}.json" if part == 1 else f"{path.stem}.{part}.json")).write_bytes(paper.to_json())
+        found.append((gold, home))
+    return found
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("sources", nargs="*", metavar="GOLD=PARSED")
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("-o", "--output", type=Path)
+    asked = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as work:
+        sources = [(Path(gold), Path(parsed or gold)) for gold, _, parsed in (source.partition("=") for source in asked.sources)]
+        sources = sources or read_anew(Path(work), asked.quick)
+        told = result(sources)
+        if asked.write:
+            TABLE.write_text(written(TABLE.read_text("utf-8"), *counted(sources)), encoding="utf-8")
+    for line in [told["head"], *told["rows"]]:
+        print(f"{line[0]:12} {line[1]:28} {line[2]:>7} {line[3]:>6} {line[4]:>6}")
+    print(told["text"])
+    if asked.output:
+        asked.output.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":

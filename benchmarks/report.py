@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.pages import ROOT
+from benchmarks.report_archive import archive_part, told_part
 from benchmarks.report_extraction import citations_part, codified_part
 from benchmarks.report_restoration import accents_part, per_cent, restoration_part, table
 from benchmarks.rivals import OCRMYPDF
@@ -207,14 +208,14 @@ def machine() -> str:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
     engine = subprocess.run(["tesseract", "--version"], capture_output=True, text=True, check=False).stdout.split()[:2]
     versions = [f"Python {platform.python_version()}", " ".join(engine)]
-    for package in ("underthesea", "opencv-python-headless", "pypdfium2"):
+    for package in ("underthesea", "opencv-python-headless", "pypdfium2", "ocrmypdf", "datasette"):
         try:
             versions.append(f"{package} {version(package)}")
         except PackageNotFoundError:
             continue
     if (OCRMYPDF / "ocrmypdf").exists():
         told = subprocess.run([OCRMYPDF / "ocrmypdf", "--version"], capture_output=True, text=True, check=False).stdout.strip()
-        versions.append(f"OCRmyPDF {told}")
+        versions.append(f"OCRmyPDF as a rival {told}")
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return f"{names[0] if names else platform.processor()}, {cores} cores, {memory:.0f} GiB, {platform.system()}; {', '.join(versions)}"
 
@@ -227,17 +228,20 @@ PARTS = {
     "codified": codified_part,
     "names": names_part,
     "scale": scale_part,
+    "archive": archive_part,
 }
 
 
 def page(folder: Path) -> str:
-    """The whole page from the results in a folder."""
+    """The whole page from the results in a folder: the known parts, then tables that other programs give as they are to be printed."""
     texts = [f"{INTRODUCTION}\nMeasured {date.today().isoformat()} on {machine()}.\n"]
-    for name, part in PARTS.items():
+    names = [*PARTS, *sorted(path.stem for path in folder.glob("*.json") if path.stem not in PARTS)]
+    for name in names:
         path = folder / f"{name}.json"
-        if path.exists():
-            command = f"python -m benchmarks.{name}"
-            texts.append(part(json.loads(path.read_text(encoding="utf-8"))) + f"\nAlone: `{command}`.\n")
+        found = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        part = PARTS.get(name) or (told_part if "title" in found else None)
+        if found and part:
+            texts.append(part(found) + f"\nAlone: `python -m benchmarks.{name}`.\n")
     return "\n".join(texts)
 
 
