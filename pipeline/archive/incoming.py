@@ -93,11 +93,13 @@ def _copied(source: Path, target: Path) -> Copied:
     digest, size = hashlib.sha256(), 0
     with _reader(source) as reader, _writer(target) as writer:
         before = _stamp(os.fstat(reader.fileno()))
+        if before[0] > MAX_FILE_BYTES:
+            raise TooLarge(source, detail=f"{before[0] / 1024**2:,.0f} MiB, the limit is {MAX_FILE_BYTES / 1024**2:,.0f} MiB")
         while chunk := _read(reader, source):
-            digest.update(chunk)
             size += len(chunk)
-            if size > MAX_FILE_BYTES:
-                raise TooLarge(source, detail=f"the limit is {MAX_FILE_BYTES / 1024**2:,.0f} MiB")
+            if size > before[0]:  # one that grows as fast as it is read would have no end
+                break
+            digest.update(chunk)
             _write(writer, chunk, target)
         after = _stamp(os.fstat(reader.fileno()))
     if size != before[0] or before != after:
