@@ -47,6 +47,8 @@ def open_read(path: Path, seconds: float | None = None) -> sqlite3.Connection:
             raise
     if found < VERSION:
         connection.close()
+        if found == 0:
+            raise Unmigrated(path, detail="the index is empty; kehoach archive rebuild makes it anew")
         open_write(path).close()  # migrates it
         return open_read(path, seconds)
     try:

@@ -2,8 +2,12 @@
 
 The name of the body tells it, else the district or province of the header; null where nothing does.
 
->>> level_of({"issuer": "Ủy ban nhân dân huyện Vĩnh Thuận", "issuer_parent": None, "district": "Vĩnh Thuận", "province": "Kiên Giang"})
-'huyện'
+>>> def of(issuer, province=None, parent=None, district=None):
+...     return level_of({"issuer": issuer, "issuer_parent": parent, "district": district, "province": province})
+>>> of("Ủy ban nhân dân thị xã Trảng Bàng", "Tây Ninh"), of("Ủy ban nhân dân xã Tân Hội", "Tây Ninh"), of("Bộ Nội vụ")
+('huyện', 'xã', 'trung ương')
+>>> of("Sở Lao động - Thương binh và Xã hội", "Kiên Giang"), of("Ban Quản lý Khu kinh tế", "Gia Lai"), of(None)
+('tỉnh', 'tỉnh', None)
 """
 
 from __future__ import annotations
@@ -19,7 +23,8 @@ from pipeline.gazetteer import issuers
 LEVELS = ("trung ương", "tỉnh", "huyện", "xã")
 """The levels, highest first."""
 
-_COMMUNE = regex.compile(r"(?<!\p{L})(?:xã|phường|thị trấn|đặc khu)(?!\p{L}| hội)", regex.IGNORECASE)
+_COMMUNE = regex.compile(r"(?<!\p{L}|thị )(?:xã(?! hội)|phường|thị trấn|đặc khu)(?!\p{L})", regex.IGNORECASE)
+_DISTRICT = regex.compile(r"(?<!\p{L})(?:huyện|quận|thị xã)(?!\p{L})", regex.IGNORECASE)
 _OF_BODY = {"central": "trung ương", "local": "tỉnh", "district": "huyện", "commune": "xã"}
 
 
@@ -33,7 +38,7 @@ def _level(issuer: str | None, parent: str | None, district: str | None, provinc
     named = " ".join(name for name in (issuer, parent) if name)
     if _COMMUNE.search(named):
         return "xã"
-    if district:
+    if district or _DISTRICT.search(named):
         return "huyện"
     body = issuers.by_name(issuer) if issuer else None
     told = _OF_BODY.get(body.level) if body else None

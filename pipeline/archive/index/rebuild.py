@@ -72,7 +72,8 @@ def _rebuilt(store: Store, report: Progress) -> int:
     with closing(open_write(fresh)) as connection:
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
-        revisions = _filled(connection, store, {}, report)
+        made = _Fresh(connection, store, report)
+        made.fill()
         for table in ("exact", "folded", "target_words", "cited_words"):
             connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
         connection.execute("VACUUM")
@@ -80,7 +81,7 @@ def _rebuilt(store: Store, report: Progress) -> int:
         with swap_lock(store.index, exclusive=True):
             old = _held(store.index)
             try:
-                revisions = _filled(connection, store, revisions, report)
+                made.fill()
                 put_failures(connection, store)
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.close()
@@ -88,36 +89,49 @@ def _rebuilt(store: Store, report: Progress) -> int:
             finally:
                 if old is not None:
                     old.close()
-    return len(revisions)
+    return len(made.revisions)
 
 
-def _filled(connection: sqlite3.Connection, store: Store, known: dict[str, int], report: Progress) -> dict[str, int]:
-    """Put in what is new or has changed, take out what is gone; gives the revision of each document."""
-    now: dict[str, int] = {}
-    waiting: list[str] = []
-    for document_id in store.ids():
-        try:
-            now[document_id] = store.manifest(document_id).revision
-        except KehoachError as error:
-            report(len(now), error)
-            continue
-        if now[document_id] != known.get(document_id):
-            waiting.append(document_id)
-        if len(waiting) >= BATCH:
-            _put(connection, store, waiting, now, report)
-            waiting = []
-    _put(connection, store, waiting, now, report)
-    for document_id in known.keys() - now.keys():
-        remove(connection, document_id)
-    return now
+class _Fresh:
+    """The new index while it is filled: what of each document is in it, and which documents' files are damaged."""
 
+    def __init__(self, connection: sqlite3.Connection, store: Store, report: Progress) -> None:
+        self.connection, self.store, self.report = connection, store, report
+        self.revisions: dict[str, int] = {}
+        self.damaged: set[str] = set()
 
-def _put(connection: sqlite3.Connection, store: Store, document_ids: list[str], now: dict[str, int], report: Progress) -> None:
-    damaged = put_many(connection, store, document_ids)
-    for document_id, error in damaged.items():
-        del now[document_id]
-        report(len(now), error)
-    report(len(now), None)
+    def fill(self) -> None:
+        """Put in what is new or has changed since, take out what is gone."""
+        there: set[str] = set()
+        waiting: dict[str, int] = {}
+        for document_id in self.store.ids():
+            there.add(document_id)
+            try:
+                revision = self.store.manifest(document_id).revision
+            except KehoachError as error:
+                self._tell(document_id, error)
+                continue
+            if revision != self.revisions.get(document_id) and document_id not in self.damaged:
+                waiting[document_id] = revision
+            if len(waiting) >= BATCH:
+                self._put(waiting)
+                waiting = {}
+        self._put(waiting)
+        for document_id in self.revisions.keys() - there:
+            remove(self.connection, document_id)
+            del self.revisions[document_id]
+
+    def _put(self, waiting: dict[str, int]) -> None:
+        damaged = put_many(self.connection, self.store, waiting)
+        self.revisions |= {document_id: revision for document_id, revision in waiting.items() if document_id not in damaged}
+        for document_id, error in damaged.items():
+            self._tell(document_id, error)
+        self.report(len(self.revisions), None)
+
+    def _tell(self, document_id: str, error: KehoachError) -> None:
+        if document_id not in self.damaged:
+            self.damaged.add(document_id)
+            self.report(len(self.revisions), error)
 
 
 def _held(path: Path) -> sqlite3.Connection | None:

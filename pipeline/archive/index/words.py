@@ -25,7 +25,11 @@ _TOKEN = regex.compile(r"[\p{L}\p{N}\p{M}\p{Co}]+")
 
 def both(text: str) -> tuple[list[str], list[str]]:
     """The words between blanks with their marks, and without. Words come again and again: each is prepared once."""
-    pairs = [_known(word) for word in unicodedata.normalize("NFC", text).split()]
+    words = unicodedata.normalize("NFC", text).split()
+    try:
+        pairs = [_words[word] for word in words]
+    except KeyError:
+        pairs = [_known(word) for word in words]
     return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
 
 
