@@ -43,9 +43,6 @@ ENDINGS = (
 )
 """Endings of originals by the first bytes."""
 
-WIDTH = 1000
-"""Pixels across a preview: legible on a screen, a tenth of a scan's bytes."""
-
 SLOW_SECONDS = 0.2
 """A page that took longer is waited for until the disk has it: it costs more to read again."""
 
@@ -254,7 +251,7 @@ def _facts(order: Order) -> Metadata:
 
 def make_previews(order: Order, first: int, past: int) -> Iterator[int]:
     """Task: the pictures of the pages from `first` up to before `past`; a page that gives none is passed over."""
-    from pipeline.rendering import jpeg, page_image
+    from pipeline.archive.previews import preview
 
     source = Source(order.original, order.kind, order.page_count, order.document_id)
     pages = StoredPages(order)
@@ -262,7 +259,7 @@ def make_previews(order: Order, first: int, past: int) -> Iterator[int]:
         if not order.preview(number).is_file():
             picture = None
             with suppress(KehoachError, OSError, ValueError):
-                picture = jpeg(page_image(source, number, pages[number - 1].rotation, WIDTH))
+                picture = preview(source, number, pages[number - 1].rotation)
             if picture is not None:
                 write_atomically(order.preview(number), picture, settled=False)
         yield number
