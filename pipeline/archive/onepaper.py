@@ -28,7 +28,7 @@ _MORE_JSON = {"amendments": ("old", "new", "row"), "files": ("faults",), "doubts
 
 @dataclass(frozen=True, slots=True)
 class OnePaper:
-    """A paper: `document` its row, `tables` the rows of the other tables, `file` the manifest's row, `parts` how many papers the file has."""
+    """A paper: `document` its row, `tables` the rows of the others, `file` the manifest's row, `parts` how many papers the file has."""
 
     document: Row
     tables: Mapping[str, list[Row]]

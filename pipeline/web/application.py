@@ -3,7 +3,7 @@
     Pages(store, Asked(...)).app()      an ASGI application
 
 Datasette brings tables, facets, CSV and JSON (/kho/citations.json?…), the tokens of forms and the template engine. Its pages about itself
-are closed, SQL typed by a visitor is off, and its handler of errors, which writes the values of all variables to the terminal, is taken out.
+are closed, SQL typed by a visitor is off; its handler of errors, which writes the values of all variables to the terminal, is taken out.
 """
 
 from __future__ import annotations
@@ -128,7 +128,8 @@ class Pages(Datasette):  # type: ignore[misc]
 
     async def ask(self, question: Callable[[Any], Answer]) -> Answer:
         """What the function gives for a connection to the index, under the limit of time (`sqlite3.OperationalError: interrupted`)."""
-        return await self.get_database(DATABASE).execute_fn(lambda connection: self._limited(connection, question))
+        database: IndexDatabase = self.get_database(DATABASE)
+        return await database.execute_fn(lambda connection: self._limited(connection, question))
 
     def _limited(self, connection: Any, question: Callable[[Any], Answer]) -> Answer:
         limit(connection, self.asked.time_limit_ms / 1000)
@@ -157,7 +158,7 @@ def _plug_in() -> None:
 
 
 def _make_sure_of_index(store: Store) -> None:
-    """An archive to which nothing was added yet has no index: an empty one is made. Raises `ArchiveMissing` where papers wait for theirs."""
+    """An archive to which nothing was added yet gets an empty index. Raises `ArchiveMissing` where papers wait for theirs."""
     if not store.index.exists() and next(store.ids(), None) is None:
         with writing(store.index):
             pass

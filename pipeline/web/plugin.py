@@ -33,19 +33,19 @@ ADDRESSES = (
 """Addresses of the pages, Vietnamese words without marks."""
 
 
-@hookimpl
+@hookimpl  # type: ignore[untyped-decorator]
 def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
     """The pages."""
     return [(address, page(view)) for address, view in ADDRESSES]
 
 
-@hookimpl
+@hookimpl  # type: ignore[untyped-decorator]
 def extra_template_vars(datasette: Any, request: Any) -> dict[str, Any]:
     """Language, sentences and links for every template, Datasette's own pages included."""
     return template_words(datasette, request)
 
 
-@hookimpl
+@hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: Any) -> Callable[[security.App], security.App]:
     """The checks and headers of every answer."""
 
@@ -55,19 +55,19 @@ def asgi_wrapper(datasette: Any) -> Callable[[security.App], security.App]:
     return lambda app: security.guarded(app, datasette.asked.host, datasette.asked.token, refuse)
 
 
-@hookimpl
+@hookimpl  # type: ignore[untyped-decorator]
 def skip_csrf(datasette: Any, scope: security.Scope) -> bool:
     """Our own forms look at their token themselves, more strictly, and answer with a page."""
     return bool(scope["path"] == "/vao" or scope["path"].startswith("/van-ban/"))
 
 
-@hookimpl
+@hookimpl  # type: ignore[untyped-decorator]
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
     """A polite page for what went wrong on Datasette's own pages and for addresses that do not exist."""
     return errors.answer(datasette, request, exception)
 
 
-@hookimpl
+@hookimpl  # type: ignore[untyped-decorator]
 def forbidden(datasette: Any, request: Any, message: str) -> Any:
     """A polite page for what is switched off (SQL typed by a visitor)."""
     return errors.forbidden(datasette, request)

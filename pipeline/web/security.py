@@ -99,10 +99,12 @@ def refusal(scope: Scope, headers: MutableMapping[str, str], host: str, token: s
 def host_allowed(given: str, host: str, token: str | None) -> bool:
     """True if the Host header names this server.
 
-    >>> [host_allowed(name, "127.0.0.1", None) for name in ("127.0.0.1:8001", "localhost", "[::1]:8001", "evil.example:8001", "", "10.0.0.5")]
+    >>> [host_allowed(name, "127.0.0.1", None) for name in ("127.0.0.1:8001", "localhost", "[::1]:8001", "evil.example", "", "10.0.0.5")]
     [True, True, True, False, False, False]
-    >>> host_allowed("kho.example.vn", "0.0.0.0", "a-long-token"), host_allowed("10.0.0.5:8001", "0.0.0.0", None), host_allowed("evil.example", "0.0.0.0", None)
-    (True, True, False)
+    >>> host_allowed("kho.example.vn", "0.0.0.0", "a-long-token"), host_allowed("10.0.0.5:8001", "0.0.0.0", None)
+    (True, True)
+    >>> host_allowed("evil.example", "0.0.0.0", None)
+    False
     """
     try:
         name = (urlsplit(f"//{given}").hostname or "").rstrip(".")
@@ -155,7 +157,8 @@ def same(one: str, other: str) -> bool:
 
 def asked_language(scope: Scope) -> str | None:
     """`lang` of the address, unchecked."""
-    return parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [None])[0]
+    asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang")
+    return asked[0] if asked else None
 
 
 def with_headers(send: Send, path: str) -> Send:

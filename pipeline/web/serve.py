@@ -22,7 +22,7 @@ SHORTEST_TOKEN = 8
 """Letters: a shorter token could be guessed over a network."""
 
 LONGEST_LINE = 1 << 18
-"""Bytes of a request's first line: a question of 10,000 letters takes 90,000 in an address, and is answered by a page, not by a closed line."""
+"""Bytes of a request's first line: a question of 10,000 letters takes 90,000 in an address, and is answered by a page."""
 
 
 def serve(
@@ -30,8 +30,8 @@ def serve(
 ) -> None:
     """Show the archive in the browser until Ctrl-C.
 
-    `sql` lets anyone who reaches the pages run SQL of their own (read-only, under a limit of time). Raises `ArchiveMissing`, `ExtraMissing`,
-    `BadRequest` (a token that is too short), `CannotWrite` (a port that is taken).
+    `sql` lets anyone who reaches the pages run SQL of their own (read-only, under a limit of time). Raises `ArchiveMissing`,
+    `ExtraMissing`, `BadRequest` (a token that is too short), `CannotWrite` (a port that is taken).
     """
     pages = application(archive, host=host, token=token, sql=sql, language=language)
     listener = listen(host, port)

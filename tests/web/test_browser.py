@@ -7,6 +7,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,8 +21,22 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 
 CITED = "/vien-dan/CT%2034-CT/TW%20/%202014"
-PAGES = ("/", "/?q=giam+ngheo", "/van-ban/{pdf}/1", "/van-ban/{text}/1", "/van-ban/{evil}/1", "/vien-dan", CITED, "/chi-tieu?q=giam+ngheo", "/xem-lai",
-         "/van-ban/{pdf}/1/sua?bang=citations&dong=0", "/kho-luu-tru", "/kho/citations", "/kho/documents?_facet=title", "/nothing")  # fmt: skip
+PAGES = (
+    "/",
+    "/?q=giam+ngheo",
+    "/van-ban/{pdf}/1",
+    "/van-ban/{text}/1",
+    "/van-ban/{evil}/1",
+    "/vien-dan",
+    CITED,
+    "/chi-tieu?q=giam+ngheo",
+    "/xem-lai",
+    "/van-ban/{pdf}/1/sua?bang=citations&dong=0",
+    "/kho-luu-tru",
+    "/kho/citations",
+    "/kho/documents?_facet=title",
+    "/nothing",
+)
 
 
 @contextmanager
@@ -198,38 +213,7 @@ def test_a_person_corrects_in_the_browser(browser: Any, own_site: Site) -> None:
         watched.close()
 
 
-AUDIT = """() => {
-  const wrong = [], ids = new Set();
-  for (const e of document.querySelectorAll('[id]')) { if (ids.has(e.id)) wrong.push('twice ' + e.id); ids.add(e.id); }
-  for (const e of document.querySelectorAll('input:not([type=hidden]), select, textarea')) if (!e.labels.length && !e.ariaLabel) wrong.push('no label ' + e.outerHTML);
-  for (const e of document.querySelectorAll('img')) if (!e.hasAttribute('alt')) wrong.push('no alt ' + e.src);
-  for (const e of document.querySelectorAll('a, button, summary, [role=button]'))
-    if (!(e.textContent.trim() || e.ariaLabel || e.closest('[aria-hidden=true]'))) wrong.push('no name ' + e.outerHTML.slice(0, 120));
-  for (const e of document.querySelectorAll('th')) if (!e.scope && !e.closest('.rows-and-columns')) wrong.push('no scope ' + e.textContent);
-  for (const name of ['main', 'header', 'nav', 'footer', 'h1']) if (document.querySelectorAll('body ' + name).length < 1) wrong.push('no ' + name);
-  const levels = [...document.querySelectorAll('h1, h2, h3')].map(e => +e.tagName[1]);
-  levels.forEach((level, at) => { if (at && level > levels[at - 1] + 1) wrong.push('jump to h' + level); });
-  return wrong;
-}"""
-
-CONTRAST = """() => {
-  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-  const rgba = text => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = '#000'; canvas.fillStyle = text; canvas.fillRect(0, 0, 1, 1); return [...canvas.getImageData(0, 0, 1, 1).data]; };
-  const light = c => { const [r, g, b] = c.map(v => v / 255).map(v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4); return .2126 * r + .7152 * g + .0722 * b; };
-  const under = e => { for (let p = e; p; p = p.parentElement) { const c = rgba(getComputedStyle(p).backgroundColor); if (c[3] > 250) return c; if (c[3] > 0) return null; } return [255, 255, 255, 255]; };
-  const poor = new Set();
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const e = walker.currentNode.parentElement;
-    if (!walker.currentNode.data.trim() || e.closest('svg, .unseen, script, .image, .skip, label:has(:disabled)') || !e.checkVisibility()) continue;
-    const back = under(e), front = rgba(getComputedStyle(e).color);
-    if (!back) continue;
-    const [a, b] = [light(front.slice(0, 3)), light(back.slice(0, 3))].sort((x, y) => y - x);
-    const ratio = (a + .05) / (b + .05);
-    if (ratio < 4.5) poor.add(ratio.toFixed(2) + ' ' + (e.className || e.tagName) + ': ' + walker.currentNode.data.trim().slice(0, 30));
-  }
-  return [...poor];
-}"""
+AUDIT, CONTRAST = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("audit.js", "contrast.js"))
 
 
 def test_everything_has_a_name_and_a_place(tab: Watched, site: Site) -> None:

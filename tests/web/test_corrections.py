@@ -114,11 +114,20 @@ def test_a_form_needs_its_token(own_site: Site) -> None:
 @pytest.mark.parametrize(
     "fields",
     [
-        {"bang": "documents", "moi.text": "x", "cu.text": "y"}, {"bang": "pages", "dong": "0"}, {"bang": "../x"}, {"dong": "99999"}, {"dong": "-1", "bang": "dates"},
-        {"lam": "hoan-tac.99"}, {"lam": "hoan-tac.-1"}, {"lam": "bo", "bang": "documents"}, {"lam": "bo", "bang": "sections"}, {"who": ""}, {"who": "\x1b[31m"},
+        {"bang": "documents", "moi.text": "x", "cu.text": "y"},
+        {"bang": "pages", "dong": "0"},
+        {"bang": "../x"},
+        {"dong": "99999"},
+        {"dong": "-1", "bang": "dates"},
+        {"lam": "hoan-tac.99"},
+        {"lam": "hoan-tac.-1"},
+        {"lam": "bo", "bang": "documents"},
+        {"lam": "bo", "bang": "sections"},
+        {"who": ""},
+        {"who": "\x1b[31m"},
         {"lam": "none"},
     ],
-)  # fmt: skip
+)
 def test_forms_that_were_tampered_with_change_nothing(own_site: Site, fields: dict[str, str]) -> None:
     person, one = Person(own_site), own_site.pdf
     form = person.form(one, "documents", 0) | {"moi.place": "X"} if "who" in fields else person.form(one, "documents", 0)

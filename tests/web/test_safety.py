@@ -16,8 +16,22 @@ from websites import IMAGE, SCRIPT, Site
 from pipeline.errors import ArchiveMissing, BadRequest, CannotWrite, ExtraMissing
 from pipeline.web.serve import application, serve
 
-ATTACKS = ("/", "/?q=alert", "/van-ban/{evil}/1", "/van-ban/{text}/1", "/vien-dan", "/chi-tieu", "/xem-lai", "/kho/documents", "/kho/citations", "/kho/targets",
-           "/kho/entities", "/kho/documents?_facet=title", "/van-ban/{evil}/1/sua?bang=citations&dong=0", "/van-ban/{evil}/1/sua?bang=documents&dong=0")  # fmt: skip
+ATTACKS = (
+    "/",
+    "/?q=alert",
+    "/van-ban/{evil}/1",
+    "/van-ban/{text}/1",
+    "/vien-dan",
+    "/chi-tieu",
+    "/xem-lai",
+    "/kho/documents",
+    "/kho/citations",
+    "/kho/targets",
+    "/kho/entities",
+    "/kho/documents?_facet=title",
+    "/van-ban/{evil}/1/sua?bang=citations&dong=0",
+    "/van-ban/{evil}/1/sua?bang=documents&dong=0",
+)
 
 
 def paths(site: Site) -> list[str]:
@@ -54,8 +68,29 @@ def test_what_was_asked_is_shown_and_not_run(site: Site, name: str, words: str) 
         assert "<img src=x" not in page and "<script>alert" not in page and 'href="javascript:' not in page
 
 
-QUESTIONS = ('"', "*", "NEAR(", "a" * 10_000, "ệ" * 10_000, "😀", "\0", "' OR 1=1 --", "AND OR NOT", "title:x", "{a b}", "^x", "(((", "a*b*c*", "-1", "thi\0đua",
-             "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"), "\u202e", "%", "%00", "a" * 5 + " " * 900 + "b")  # fmt: skip
+QUESTIONS = (
+    '"',
+    "*",
+    "NEAR(",
+    "a" * 10_000,
+    "ệ" * 10_000,
+    "😀",
+    "\0",
+    "' OR 1=1 --",
+    "AND OR NOT",
+    "title:x",
+    "{a b}",
+    "^x",
+    "(((",
+    "a*b*c*",
+    "-1",
+    "thi\0đua",
+    "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"),
+    "\u202e",
+    "%",
+    "%00",
+    "a" * 5 + " " * 900 + "b",
+)
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=range(len(QUESTIONS)))
@@ -76,13 +111,40 @@ def test_any_number_gets_a_page(site: Site, number: str) -> None:
 
 
 OUTSIDE = (
-    "/van-ban/../../etc/passwd", "/van-ban/..%2f..%2fetc%2fpasswd", "/van-ban/{id}/../kehoach-archive.json", "/van-ban/{id}/ban-goc/../file.json",
-    "/van-ban/{id}/trang/../../file.json", "/van-ban/{id}/trang/99999.jpg", "/van-ban/{id}/trang/0.jpg", "/van-ban/{id}/0/du-lieu.json",
-    "/van-ban/{id}/file.json", "/-/giao-dien/../plugin.py", "/-/giao-dien/..%2f..%2fplugin.py", "/-/giao-dien/%2e%2e/serve.py", "/-/static/../../app.py",
-    "/-/giao-dien//etc/passwd", "/kho.db", "/_internal", "/-/databases.json", "/-/plugins.json", "/-/threads", "/-/settings", "/-/versions",
-    "/-/metadata", "/-/auth-token", "/-/messages", "/-/permissions", "/-/allow-debug", "/-/patterns", "/-/logout", "/_memory", "/index.sqlite",
-    "/%2d/databases.json", "//-/databases.json", "/-/static-plugins/kehoach/x",
-)  # fmt: skip
+    "/van-ban/../../etc/passwd",
+    "/van-ban/..%2f..%2fetc%2fpasswd",
+    "/van-ban/{id}/../kehoach-archive.json",
+    "/van-ban/{id}/ban-goc/../file.json",
+    "/van-ban/{id}/trang/../../file.json",
+    "/van-ban/{id}/trang/99999.jpg",
+    "/van-ban/{id}/trang/0.jpg",
+    "/van-ban/{id}/0/du-lieu.json",
+    "/van-ban/{id}/file.json",
+    "/-/giao-dien/../plugin.py",
+    "/-/giao-dien/..%2f..%2fplugin.py",
+    "/-/giao-dien/%2e%2e/serve.py",
+    "/-/static/../../app.py",
+    "/-/giao-dien//etc/passwd",
+    "/kho.db",
+    "/_internal",
+    "/-/databases.json",
+    "/-/plugins.json",
+    "/-/threads",
+    "/-/settings",
+    "/-/versions",
+    "/-/metadata",
+    "/-/auth-token",
+    "/-/messages",
+    "/-/permissions",
+    "/-/allow-debug",
+    "/-/patterns",
+    "/-/logout",
+    "/_memory",
+    "/index.sqlite",
+    "/%2d/databases.json",
+    "//-/databases.json",
+    "/-/static-plugins/kehoach/x",
+)
 
 
 @pytest.mark.parametrize("path", OUTSIDE)
@@ -106,10 +168,18 @@ def raw(site: Site, path: str) -> httpx.Response:
         sent.append(message)
 
     scope = {
-        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http", "path": unquote(way),
-        "raw_path": way.encode(), "query_string": query.encode(), "headers": [(b"host", b"localhost")], "client": ("127.0.0.1", 1),
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": unquote(way),
+        "raw_path": way.encode(),
+        "query_string": query.encode(),
+        "headers": [(b"host", b"localhost")],
+        "client": ("127.0.0.1", 1),
         "server": ("127.0.0.1", 8001),
-    }  # fmt: skip
+    }
     asyncio.run(site.pages.client.app(scope, receive, send))
     body = b"".join(message.get("body", b"") for message in sent[1:])
     return httpx.Response(sent[0]["status"], headers=sent[0]["headers"], content=body)
@@ -207,7 +277,7 @@ def test_only_get_head_and_post(site: Site) -> None:
 
 
 def test_the_index_is_opened_for_reading(site: Site) -> None:
-    with pytest.raises(Exception, match="readonly|read-only|attempt to write"):
+    with pytest.raises(Exception, match=r"readonly|attempt to write"):
         asyncio.run(site.pages.ask(lambda connection: connection.execute("DELETE FROM file")))
 
 

@@ -1,1 +1,1 @@
-"""Pictures made on the server as numbers for SVG: tile map, time line, dot plot. Templates write the marks, so that all words are escaped there."""
+"""Pictures as numbers for SVG: tile map, time line, dot plot. Templates write the marks, so that all words are escaped there."""

@@ -39,7 +39,7 @@ class Tile(NamedTuple):
     x: int
     y: int
     label: tuple[str, ...]
-    count: int
+    count: int  # type: ignore[assignment]  # hides tuple.count, which nobody asks of a row
     shade: int
 
 

@@ -30,7 +30,7 @@ class Bar(NamedTuple):
     """A year ('2019') or month ('2019-04'): its number, its place in the picture, whether its name is written below."""
 
     period: str
-    count: int
+    count: int  # type: ignore[assignment]  # hides tuple.count, which nobody asks of a row
     x: float
     y: float
     width: float

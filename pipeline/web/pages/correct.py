@@ -27,6 +27,9 @@ WHO = "kehoach_who"
 
 TABLES = ("documents", *labels.CORRECTABLE)
 
+LOOKED_AT = ("documents", "quality")
+"""A doubt about the whole paper: it can be confirmed (looked at, nothing to do), there is nothing to set."""
+
 HINTS = ("date", "day", "list", "number", "province")
 """Kinds of values that the form explains."""
 
@@ -93,7 +96,7 @@ def confirmed(table: str, column: str, flags: tuple[str, ...]) -> list[str]:
     >>> confirmed("documents", "", ("day_blank",)), confirmed("dates", "role", ())
     (['date'], ['role'])
     """
-    if (table, column) in rules():
+    if (table, column) in (*rules(), LOOKED_AT):
         return [column]
     return [name for name in columns_of(table) if rules()[table, name].settles & set(flags)]
 

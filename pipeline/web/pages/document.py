@@ -48,7 +48,7 @@ async def show(visit: Visit) -> Response:
 def has_pictures(store: Any, paper: OnePaper) -> bool:
     """True if the pages can be drawn: the original is no text and is there."""
     folder = store.folder(paper.document["document_id"])
-    return paper.file["kind"] != "text" and (folder / f"original.{paper.file['ending']}").is_file()
+    return paper.file["kind"] != "text" and bool((folder / f"original.{paper.file['ending']}").is_file())
 
 
 def context(visit: Visit, paper: OnePaper, pictured: bool) -> dict[str, Any]:
@@ -158,7 +158,7 @@ def facts(visit: Visit, paper: OnePaper) -> list[dict[str, Any]]:
         value = document.get(name)
         if value in (None, "", []) and name not in ("number_symbol", "date"):
             continue
-        fact = {"label": visit.t(f"column.{name}"), "value": labels.value(visit, name, value), "amended": amended.get(name)}
+        fact: dict[str, Any] = {"label": visit.t(f"column.{name}"), "value": labels.value(visit, name, value), "amended": amended.get(name)}
         if isinstance(value, list):
             fact["many"] = value
         if value in (None, ""):

@@ -50,7 +50,9 @@ def _reason(error: Exception, language: str) -> str:
 _BARE = """<!DOCTYPE html>
 <html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title><meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="/-/giao-dien/kehoach.css"></head>
-<body class="bare"><main id="noi-dung" class="narrow"><p class="eyebrow">kehoach</p><h1>{title}</h1><p class="lead">{text}</p>{more}</main></body></html>
+<body class="bare"><main id="noi-dung" class="narrow">
+<p class="eyebrow">kehoach</p><h1>{title}</h1><p class="lead">{text}</p>{more}
+</main></body></html>
 """
 
 

@@ -15,7 +15,8 @@ from pipeline.web.language import Words, day, number, texts
 from pipeline.web.language import words as words_of
 
 FACTS = (
-    "doc_type_name", "number_symbol", "date", "place", "issuer", "issuer_parent", "co_issuers", "title", "province", "province_2025", "district",
+    "doc_type_name", "number_symbol", "date", "place", "issuer", "issuer_parent", "co_issuers", "title", "province", "province_2025",
+    "district",
     "signer_role", "signer", "signing_authority", "co_signers", "recipients", "security_mark", "urgency_mark", "signature_name",
     "signature_time", "signature_state", "ocr_confidence",
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from datasette.utils.asgi import Response
@@ -91,7 +92,7 @@ def _notes(visit: Visit, found: Aims) -> list[str]:
 
 def ordered(rows: list[dict[str, Any]], order: str, down: bool) -> list[dict[str, Any]]:
     """The rows by a column; empty cells last, in both directions. Without an order as they came."""
-    keys = {
+    keys: dict[str, Callable[[dict[str, Any]], Any]] = {
         "tinh": lambda row: fold(row["province"]) if row["province"] else None,
         "chi_tieu": lambda row: fold(row["indicator"]) if row["indicator"] else None,
         "gia_tri": lambda row: row["value"],
