@@ -156,7 +156,7 @@ def result(sources: list[tuple[Path, Path]]) -> dict[str, Any]:
     ]
     return {
         "title": "Doubts against the truth",
-        "text": f"Of the first {listed} doubts that truth speaks of, {right} are errors. Values with a doubt, and without one, by its reason:",
+        "text": f"Of the first {listed} doubts that truth speaks of, {right} are errors. Values with a doubt, by its reason, and without:",
         "head": ["table", "doubt", "values", "wrong", "share"],
         "rows": rows,
         "first": {"listed": listed, "errors": right},

@@ -86,10 +86,11 @@ def open_writers(formats: Iterable[str], folder: Path) -> list[Writer]:
         raise CannotWrite(folder, detail=error.strerror or "") from error
 
 
-def _put_in_place(drafts: Mapping[Path, Path]) -> list[Path]:
+def _put_in_place(drafts: Mapping[Path, Path], settle: bool = True) -> list[Path]:
     for draft, final in drafts.items():
-        with draft.open("rb") as file:
-            os.fsync(file.fileno())
+        if settle:
+            with draft.open("rb") as file:
+                os.fsync(file.fileno())
         draft.replace(final)
     return list(drafts.values())
 
@@ -117,9 +118,9 @@ class CsvFolder:
 
 
 class ParquetFolder:
-    """`citations.parquet` and so on, typed: lists stay lists, nulls nulls."""
+    """`citations.parquet` and so on, typed: lists stay lists, nulls nulls. Without `settle` the caller sees that the disk has them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, settle: bool = True) -> None:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
@@ -127,7 +128,7 @@ class ParquetFolder:
             "text": pa.string(), "integer": pa.int64(), "number": pa.float64(), "flag": pa.bool_(),
             "texts": pa.list_(pa.string()), "box": pa.list_(pa.float64()), "boxes": pa.list_(pa.list_(pa.float64())),
         }  # fmt: skip
-        self._arrow = pa
+        self._arrow, self._settle = pa, settle
         self._drafts = {folder / f".{table}.parquet.part": folder / f"{table}.parquet" for table in TABLES}
         self._schemas = {table: pa.schema([(name, types[kinds(table)[name]]) for name in columns(table)]) for table in TABLES}
         self._writers = {table: pq.ParquetWriter(draft, self._schemas[table]) for table, draft in zip(TABLES, self._drafts, strict=True)}
@@ -155,7 +156,7 @@ class ParquetFolder:
             if self._waiting[table]:
                 self._write(table)
             writer.close()
-        return _put_in_place(self._drafts)
+        return _put_in_place(self._drafts, self._settle)
 
 
 class XlsxBook:
