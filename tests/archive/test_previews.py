@@ -59,7 +59,7 @@ def test_a_large_photograph_held_sideways(tmp_path):
 def test_pages_of_a_pdf(tmp_path):
     source = open_source(write_text_pdf(tmp_path / "kh.pdf", [["Kế hoạch"], []]))
     first, second = shown(preview(source, 1)), shown(preview(source, 2))
-    assert first.shape == second.shape == (1415, WIDTH) and first.min() < 100 and second.min() > 250
+    assert first.shape == second.shape == (1416, WIDTH) and first.min() < 100 and second.min() > 250
 
 
 def test_what_cannot_be_drawn_is_an_error_for_people(tmp_path):
