@@ -1,8 +1,9 @@
 """The order of hits: which papers have the words of a question, the best first.
 
-Few hits are ranked by BM25 outright. Of many it would tell little and take long, for the words are then such as most papers have; so they
-are taken by where the words stand: all in the title, then in title or headings, then one after the other in the text, then by BM25 of
-those words that not every paper has, then the newest first. Papers with the marks that were typed always come before those without.
+Papers with all words in the title come first, then those that have them in title and headings, then all others; within each by BM25, words
+that stand one after the other counting more. Where very many papers have the words, BM25 of the body would tell little and take long, for
+these are then words such as most papers have: those in which they stand one after the other come first, then by BM25 of the words that not
+every paper has, then the newest. Papers with the marks that were typed always come before those without.
 """
 
 # ruff: noqa: S608 - names of tables and columns are this package's own; values are parameters
@@ -38,7 +39,7 @@ def ranked(connection: sqlite3.Connection, asked: Asked, condition: Condition, l
     if asked.marked and matched:
         agreeing = _ids(connection, "SELECT rowid FROM exact WHERE exact MATCH ?", asked.marked) & matched
     wanted = offset + limit
-    order = _few(connection, asked) if len(matched) <= FEW else _many(connection, asked)
+    order = _best(connection, asked, len(matched) <= FEW)
     first: list[int] = []
     second: list[int] = []
     seen: set[int] = set()
@@ -68,14 +69,15 @@ def _by_rank(connection: sqlite3.Connection, match: str) -> Iterator[int]:
     return (row[0] for row in connection.execute(query, (match,)))
 
 
-def _few(connection: sqlite3.Connection, asked: Asked) -> Iterator[int]:
-    return _by_rank(connection, asked.ranked)
-
-
-def _many(connection: sqlite3.Connection, asked: Asked) -> Iterator[int]:
-    papers = connection.execute("SELECT count(*) FROM paper").fetchone()[0]
+def _best(connection: sqlite3.Connection, asked: Asked, few: bool) -> Iterator[int]:
+    """Papers that have the words, the best first; some come more than once, and of many some that have not all words."""
     yield from _by_rank(connection, f"{{title}} : ({asked.match})")
     yield from _by_rank(connection, f"{{title headings}} : ({asked.match})")
+    yield from _by_rank(connection, asked.ranked) if few else _of_many(connection, asked)
+
+
+def _of_many(connection: sqlite3.Connection, asked: Asked) -> Iterator[int]:
+    papers = connection.execute("SELECT count(*) FROM paper").fetchone()[0]
     if asked.together and count(connection, asked.together.match) <= COMMON * papers:
         yield from _by_rank(connection, asked.together.match)
     words = {f'"{word}"' for term in asked.terms for word in term.bare if not term.beginning}
