@@ -1,5 +1,5 @@
-# make demo     set up what is missing, read data/samples/, show the tables
-# make test     set up what is missing, then linters, types, floors and all tests
+# make demo     set up what is missing, read data/samples/, show the tables, take them into an archive and ask it
+# make test     set up what is missing (a browser too), then linters, types, floors and all tests
 # make install  the set-up alone
 # make bench    kehoach beside its rivals, everything measured anew: docs/benchmarks.md (QUICK=1: a few pages, to the screen)
 # make wheel    dist/kehoach-*.whl
@@ -9,19 +9,27 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SAMPLES := $(sort $(wildcard $(addprefix data/samples/*.,pdf png jpg jpeg tif tiff txt)))
+SHELF := $(wildcard data/samples/tayninh-*.png data/samples/soctrang-*.txt data/samples/thuathienhue-*.pdf)
 
-.PHONY: demo test install bench bench-rivals wheel clean
+.PHONY: demo test install browser bench bench-rivals wheel clean
 .DEFAULT_GOAL := install
 
 demo: install
 	$(BIN)/kehoach parse $(SAMPLES) -o demo-out --show
+	$(BIN)/kehoach archive add $(SHELF) --archive demo-out/archive
+	$(BIN)/kehoach archive list --archive demo-out/archive
+	$(BIN)/kehoach search "giam ngheo" --archive demo-out/archive
+	@echo "In the browser: $(BIN)/kehoach serve --archive demo-out/archive"
 
-test: install
+test: install browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
+
+browser:
+	@PYTHON="$(PYTHON)" sh .ci/system test
 
 install:
 	@PYTHON="$(PYTHON)" sh .ci/system
