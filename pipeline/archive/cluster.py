@@ -18,10 +18,12 @@ run programs on its workers, so a cluster belongs into a network of its own or b
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future, InvalidStateError, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -41,6 +43,9 @@ CONNECT_SECONDS = 5.0
 
 JOIN_SECONDS = 30.0
 """How long the first worker may take to join; it loads Python and Dask from a disk that may be shared."""
+
+ASK_SECONDS = 2.0
+"""How often the scheduler is asked for the number of its workers."""
 
 RETRIES = 2
 """Times that a task is given to another worker when the first one could not even begin it (no process, no disk). A worker that dies
@@ -85,12 +90,18 @@ class DaskExecutor(Executor):
 
     def __init__(self, client: Any, address: str) -> None:
         self._client, self._address = client, address
+        self._jobs, self._asked = 1, float("-inf")
 
     @property
     def jobs(self) -> int:
-        """How many tasks the cluster can do at once, now: workers may join and leave."""
-        threads: dict[str, int] = self._client.nthreads()
-        return max(1, sum(threads.values()))
+        """How many tasks the cluster can do at once, now: workers may join and leave. Raises `ClusterUnfit`."""
+        if time.monotonic() - self._asked > ASK_SECONDS:
+            try:
+                self._jobs = max(1, sum(self._client.nthreads().values()))
+            except Exception as error:
+                raise ClusterUnfit(self._address, detail=_one_line(error)) from error
+            self._asked = time.monotonic()
+        return self._jobs
 
     def submit(self, function: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
         """What `LimitedExecutor.submit` does, in a child process of some worker. Raises `ClusterUnfit`."""
@@ -162,7 +173,11 @@ def _connected(address: Any, jobs: int, archive: Path | None) -> Iterator[DaskEx
     if isinstance(address, str):
         _knock(address, door)
     client = None
+    logger = logging.getLogger("distributed")
+    level = logger.level
     try:
+        if not os.environ.get("KEHOACH_DEBUG"):  # what matters of its pages of complaints comes as an error
+            logger.setLevel(logging.CRITICAL + 1)
         try:
             client = door.Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
             client.wait_for_workers(jobs, timeout=JOIN_SECONDS)
@@ -175,6 +190,7 @@ def _connected(address: Any, jobs: int, archive: Path | None) -> Iterator[DaskEx
     finally:
         if client is not None:
             client.close(timeout=CONNECT_SECONDS)
+        logger.setLevel(level)
 
 
 def _knock(address: str, door: Any) -> None:

@@ -15,9 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from archives import PAPER, assert_whole, holdings, shelf
+from pdfs import write_text_pdf
 
 from pipeline.archive import cluster
+from pipeline.archive.account import Taken
+from pipeline.archive.archive import Archive
 from pipeline.archive.cluster import DaskExecutor, _About, _look_at, executor_of
+from pipeline.archive.ingest import Event
 from pipeline.archive.manifest import made_by
 from pipeline.errors import ClusterUnfit, KehoachError, PageTimeout, WorkerLost
 from pipeline.workers.child import Task
@@ -189,6 +194,44 @@ def machines(tmp_path: Path) -> Iterator[tuple[str, subprocess.Popen[bytes], sub
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+
+def test_an_add_on_a_cluster_of_which_a_worker_is_killed_equals_one_at_home(machines: Any, tmp_path: Path) -> None:
+    address, _, _ = machines
+    folder = shelf(tmp_path / "shelf", 16)
+    for number in range(4):
+        write_text_pdf(folder / f"kh {number}.pdf", [PAPER.format(number=f"{number}{page}").splitlines() for page in range(3)])
+    with executor_of(jobs=2) as ours:
+        Archive(tmp_path / "home").add([folder], executor=ours, searchable=False)
+    killed: list[int] = []
+
+    def kill_one(event: Event) -> None:
+        if isinstance(event, Taken) and not killed:
+            killed.append(worker)
+            os.kill(worker, signal.SIGKILL)
+
+    with executor_of(address, archive=tmp_path / "kho") as dask:
+        worker = dask.submit(os.getppid).result(60)
+        account = Archive(tmp_path / "kho").add([folder], executor=dask, searchable=False, events=kill_one)
+    assert killed and len(account.added) == 20 and not account.failed and not account.partly
+    assert_whole(tmp_path / "kho", holdings(tmp_path / "home"), folder.iterdir())
+    assert Archive(tmp_path / "kho").check(jobs=1).findings == []
+
+
+def test_a_scheduler_that_dies_in_the_middle_of_an_add(machines: Any, tmp_path: Path) -> None:
+    address, scheduler, _ = machines
+    folder = shelf(tmp_path / "shelf", 12)
+
+    def end(event: Event) -> None:
+        if isinstance(event, Taken):
+            os.killpg(scheduler.pid, signal.SIGKILL)
+
+    with pytest.raises(ClusterUnfit), executor_of(address, archive=tmp_path / "kho") as dask:
+        Archive(tmp_path / "kho").add([folder], executor=dask, events=end)
+    with executor_of(jobs=1) as ours:
+        for name in ("kho", "home"):
+            Archive(tmp_path / name).add([folder], executor=ours)
+    assert_whole(tmp_path / "kho", holdings(tmp_path / "home"), folder.iterdir())
 
 
 def test_a_scheduler_that_dies_ends_the_run_with_a_word_for_people(machines: Any) -> None:
