@@ -54,8 +54,11 @@ def found(connection: sqlite3.Connection, wanted: str) -> list[CitedDocument]:
     typed = " ".join(nfc(wanted[:LONGEST]).replace("\0", " ").split())
     if not typed:
         return []
-    ids = _named(connection, typed) or _numbered(connection, typed) or _law(connection, typed) or _worded(connection, typed)
-    return by_ids(connection, ids)
+    named = _named(connection, typed)
+    if any(keyed for _, keyed in named):
+        return by_ids(connection, (id for id, _ in named))
+    laws = [*_law(connection, typed), *(id for id, _ in named)]
+    return by_ids(connection, [*laws, *_numbered(connection, typed)] or _worded(connection, typed))
 
 
 def by_ids(connection: sqlite3.Connection, ids: Iterable[int]) -> list[CitedDocument]:
@@ -65,10 +68,10 @@ def by_ids(connection: sqlite3.Connection, ids: Iterable[int]) -> list[CitedDocu
     return sorted((CitedDocument(*row) for row in rows), key=lambda one: (-one.citations, one.name))
 
 
-def _named(connection: sqlite3.Connection, typed: str) -> list[int]:
-    """The one document with this name, letter for letter."""
-    query = "SELECT id FROM cited_document WHERE hash = ? AND name = ? AND citations > 0"
-    return [row[0] for row in connection.execute(query, (checksum(typed), typed))]
+def _named(connection: sqlite3.Connection, typed: str) -> list[tuple[int, bool]]:
+    """The one document with this name, letter for letter, and whether the name is a key."""
+    query = "SELECT id, keyed FROM cited_document WHERE hash = ? AND name = ? AND citations > 0"
+    return [(row[0], bool(row[1])) for row in connection.execute(query, (checksum(typed), typed))]
 
 
 @cache
@@ -150,7 +153,7 @@ def _law(connection: sqlite3.Connection, typed: str) -> list[int]:
         return []
     name, year = _without_year(words[len(tokens(kind)) :])
     known = _register().get((kind, " ".join(name)), ())
-    ids = [id for number in known if year is None or f"/{year}/" in number for id in _named(connection, number)]
+    ids = [id for number in known if year is None or f"/{year}/" in number for id, _ in _named(connection, number)]
     return [*ids, *_laws_by_name(connection, tokens(folded(kind)), name, year)] if name else []
 
 

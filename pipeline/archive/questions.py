@@ -21,6 +21,7 @@ from pipeline.archive.index.interning import checksum
 from pipeline.archive.index.packing import text_of
 from pipeline.archive.index.views import box, interned, listed
 from pipeline.archive.index.words import number_key
+from pipeline.archive.patience import in_time
 from pipeline.archive.told import sentence_at
 from pipeline.gazetteer import legal_documents
 from pipeline.gazetteer.legal_documents import LegalDocument
@@ -85,6 +86,7 @@ class Citations:
     counts: Counts = field(default_factory=Counts)
 
 
+@in_time
 def citations(
     connection: sqlite3.Connection,
     wanted: str = "",
@@ -196,6 +198,7 @@ def _marks(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
 
 
+@in_time
 def counts_of(connection: sqlite3.Connection, name: str) -> Counts:
     """Papers that cite the document of this name (`CitedDocument.name`) by province, province of today and year."""
     return _counts(connection, _places(connection, _ids(connection, name)))
@@ -220,6 +223,7 @@ LOOKED_AT = 1_000
 """Papers that are looked at for what they cite besides; of more, these many spread evenly over all."""
 
 
+@in_time
 def together_with(connection: sqlite3.Connection, name: str, limit: int = 20) -> list[tuple[CitedDocument, float]]:
     """What papers cite besides the document, each with the share (0..1) of its papers that do, most first."""
     own = _ids(connection, name)
@@ -236,6 +240,7 @@ def together_with(connection: sqlite3.Connection, name: str, limit: int = 20) ->
     return [(documents[id], count / len(papers)) for id, count in most if id in documents]
 
 
+@in_time
 def most_cited(connection: sqlite3.Connection, words: str = "", limit: int = 50, offset: int = 0) -> list[CitedDocument]:
     """The documents that most papers cite; with words, of those that the words mean (`cited.found`)."""
     if words.strip():
@@ -256,6 +261,7 @@ class Facts:
     register: LegalDocument | None
 
 
+@in_time
 def cited_facts(connection: sqlite3.Connection, name: str) -> Facts | None:
     """What is known of the cited document of this name; None where no paper cites it."""
     documents = [one for one in by_ids(connection, _ids(connection, name)) if one.citations]

@@ -13,6 +13,7 @@ from pipeline.archive.filters import Filters, condition
 from pipeline.archive.index.packing import text_of
 from pipeline.archive.index.views import box, interned
 from pipeline.archive.index.words import folded
+from pipeline.archive.patience import in_time
 from pipeline.archive.told import sentence_at
 from pipeline.archive.typed import NOTES, Term, taken_apart
 
@@ -62,6 +63,7 @@ class Aims:
     note: tuple[str, str] | None = None
 
 
+@in_time
 def targets(
     connection: sqlite3.Connection, words: str = "", filters: Filters = NO_FILTERS, limit: int | None = 200, offset: int = 0
 ) -> Aims:

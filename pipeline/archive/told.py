@@ -7,6 +7,7 @@ Sentence(text='Thực hiện Chỉ thị số 34-CT/TW; các xã báo cáo.', st
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from pipeline.extraction.sentences import sentences
@@ -15,6 +16,7 @@ LONGEST = 600
 """Letters of a sentence that are shown: a longer one (a table, a list without stops) is cut around the place."""
 
 _BEFORE, _AFTER = 1_500, 1_500
+_BLANK = re.compile(r"\s+")
 
 
 class Sentence(NamedTuple):
@@ -33,6 +35,18 @@ def sentence_at(text: str, start: int, end: int) -> Sentence:
     spans = [(first + a, first + b) for a, b in sentences(around)]
     touching = [(a, b) for a, b in spans if b > start and a < end] or [(start, end)]
     a, b = touching[0][0], touching[-1][1]
-    if b - a > LONGEST:
-        a, b = max(a, start - LONGEST // 3), min(b, max(end, start + LONGEST))
-    return Sentence(" ".join(text[a:b].split()), a)
+    begins, ends = (a, b) if b - a <= LONGEST else _cut(text, a, b, start, end)
+    shown = " ".join(text[begins:ends].split())
+    return Sentence(f"{'…' if begins > a else ''}{shown}{'…' if ends < b else ''}", begins)
+
+
+def _cut(text: str, a: int, b: int, start: int, end: int) -> tuple[int, int]:
+    """A part of the long sentence `a:b` around the place, from a blank to a blank."""
+    first, last = max(a, start - LONGEST // 3), min(b, max(end, start + LONGEST))
+    if first > a:
+        blank = _BLANK.search(text, first, start)
+        first = blank.end() if blank else start
+    if last < b:
+        cut = max(text.rfind(" ", end, last), text.rfind("\n", end, last))
+        last = cut if cut > 0 else end
+    return first, last
