@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 from pipeline.archive.agreement import followed
 from pipeline.archive.amendable import rules, settles
-from pipeline.archive.amendment import Amendment
+from pipeline.archive.amendment import Amendment, sound
 from pipeline.archive.rowplaces import RowPlace, find
+from pipeline.errors import BadRequest
 
 Paper = dict[str, Any]
 """A paper as its JSON file holds it."""
@@ -89,14 +90,27 @@ def _latest(paper: Mapping[str, Any], amendments: Sequence[Amendment]) -> tuple[
     spoken: dict[Cell, Amendment] = {}
     lost: list[Amendment] = []
     for one in amendments:
-        row = 0 if one.table == "documents" else find(one.table, paper.get(one.table, ()), one.row) if one.row else None
-        known = row is not None and (one.column is None or one.column in _row(paper, one.table, row))
-        if known and row is not None:
+        row = _found(paper, one) if _could_be_made(one) else None
+        if row is not None and (one.column is None or one.column in _row(paper, one.table, row)):
             spoken.pop((one.table, row, one.column), None)
             spoken[one.table, row, one.column] = one
         else:
             lost.append(one)
     return spoken, _without_undone(lost)
+
+
+def _found(paper: Mapping[str, Any], amendment: Amendment) -> int | None:
+    if amendment.table == "documents":
+        return 0
+    return find(amendment.table, paper.get(amendment.table, ()), amendment.row) if amendment.row else None
+
+
+def _could_be_made(amendment: Amendment) -> bool:
+    """Whether it is a correction that `append` takes: its file may have been written by anybody."""
+    try:
+        return bool(sound(amendment).new == amendment.new)
+    except BadRequest:
+        return False
 
 
 def _without_undone(amendments: Sequence[Amendment]) -> list[Amendment]:

@@ -452,6 +452,26 @@ def test_a_row_is_found_where_the_box_moved_a_little(x: float, y: float, right: 
     assert [one["value"] for one in made["targets"]] == [100.0, 7.0]
 
 
+FORGED = [
+    ("documents", "text", "x"),
+    ("documents", "province", "../../x"),
+    ("documents", "title", ["x"]),
+    ("documents", "number", {"a": 1}),
+]
+
+
+@pytest.mark.parametrize(("column", "new"), [(column, new) for _, column, new in FORGED])
+def test_lines_that_somebody_wrote_into_the_file_change_nothing(store: Store, column: str, new: object) -> None:
+    forged = said("documents", column, new)
+    store.amendments_file(ID).write_text(json.dumps(forged.to_dict()) + "\n", encoding="utf-8")
+    data = plan()
+    assert applied(data, load(store, ID)) == (data, [forged])
+    raw = of_row(data, "citations", 0, "raw", "x")
+    gone = of_row(data, "sections", 0, None, None, act="delete")
+    elsewhere = [said(table, "rotation", 90, RowPlace(page=1, box=None, start=0, raw="")) for table in ("pages", "schema", "none")]
+    assert applied(data, [raw, gone, *elsewhere]) == (data, [raw, gone, *elsewhere])
+
+
 def test_what_is_public() -> None:
     assert all(hasattr(amendments, name) for name in amendments.__all__)
     assert replace(said("documents", "title", "A"), act="undo").confirms is False
