@@ -134,7 +134,7 @@ def in_view(page: Any, selector: str) -> bool:
     page.wait_for_timeout(700)  # scrolling is smooth
     return bool(
         page.evaluate(
-            "s => { const b = document.querySelector(s).getBoundingClientRect(); return b.bottom > 0 && b.top < innerHeight && b.height > 0 }",
+            "s => { const b = document.querySelector(s).getBoundingClientRect(); return b.bottom > 0 && b.top < innerHeight }",
             selector,
         )
     )
