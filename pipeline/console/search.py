@@ -90,5 +90,5 @@ def _show_hit(console: Console, number: int, hit: Hit, language: str) -> None:
     console.print(head, soft_wrap=True)
     console.print(Text("   ") + Text(title, style="bold") + Text(f"  [{hit.document_id[:ID]}]", style="dim"), soft_wrap=True)
     if hit.snippet:
-        console.print(Padding(snippet + Text(page, style="dim"), (0, 0, 0, 3)))
+        console.print(Padding(snippet + Text(page, style="dim"), (0, 0, 0, 3), expand=False))
     console.print()
