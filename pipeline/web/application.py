@@ -12,6 +12,7 @@ import asyncio
 import hashlib
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -119,6 +120,7 @@ class Pages(Datasette):  # type: ignore[misc]
                 "max_csv_mb": 500,
             },
         )
+        self.painter = ThreadPoolExecutor(1, thread_name_prefix="painter")
         self.databases.pop("_memory", None)
         self.add_database(IndexDatabase(self, store), name=DATABASE)
 
@@ -139,8 +141,12 @@ class Pages(Datasette):  # type: ignore[misc]
             connection.set_progress_handler(None, 0)
 
     async def work(self, task: Callable[[], Answer]) -> Answer:
-        """What the function gives, in a thread of the pool: files are read and pictures are cut there."""
+        """What the function gives, in a thread of the pool: files are read there."""
         return await asyncio.get_running_loop().run_in_executor(self.executor, task)
+
+    async def draw(self, task: Callable[[], Answer]) -> Answer:
+        """What the function gives, in the one thread for pictures: the library that draws PDFs is not safe in several."""
+        return await asyncio.get_running_loop().run_in_executor(self.painter, task)
 
 
 @cache

@@ -172,3 +172,16 @@ def test_with_a_token_every_page_asks_for_it(own_site: Site, tmp_path: Path) -> 
     assert person.post(f"/van-ban/{site.pdf}/1/luu", person.form(site.pdf, "documents", 0) | {"moi.place": "Rạch Giá"}).status_code == 303
     assert [line.new for line in load(site.store, site.pdf)] == ["Rạch Giá"]
     pages.executor.shutdown()
+
+
+def test_from_the_review_list_and_back_to_it(own_site: Site) -> None:
+    person = Person(own_site)
+    listed = person.get("/xem-lai").text
+    link = html.unescape(next(found for found in re.findall(r'href="([^"]+/sua\?[^"]+)"', listed) if own_site.pdf in found))
+    assert 'name="ve" value="1"' in person.get(link).text
+    document_id, part, table, row, column = re.fullmatch(r"/van-ban/(\w+)/(\d)/sua\?bang=(\w+)&dong=(\d+)&cot=(\w+)&ve=1", link).groups()  # type: ignore[union-attr]
+    answer = person.post(
+        f"/van-ban/{document_id}/{part}/luu", person.form(document_id, table, int(row)) | {"cot": column, "ve": "1", "lam": "dung"}
+    )
+    assert answer.headers["location"] == "/xem-lai?da_luu=1"
+    assert link not in html.unescape(person.get("/xem-lai").text)

@@ -235,7 +235,7 @@ def test_sql_of_a_visitor_is_off_unless_it_is_asked_for(site: Site) -> None:
     for sql in ("insert into file (document_id) values ('x')", "attach '/etc/passwd' as x", "delete from file", "pragma writable_schema=1"):
         assert site_with_sql.ask("/kho.json?" + str(httpx.QueryParams({"sql": sql}))).status_code in (400, 403), sql
     endless = "with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) from n"
-    assert site_with_sql.ask("/kho.json?" + str(httpx.QueryParams({"sql": endless}))).status_code == 400
+    assert site_with_sql.ask("/kho.json?" + str(httpx.QueryParams({"sql": endless}))).status_code == 503
     open_pages.executor.shutdown()
 
 
@@ -304,3 +304,21 @@ def test_what_stands_against_serving(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def site_root(archive: object) -> Path:
     return archive.root  # type: ignore[attr-defined, no-any-return]
+
+
+@pytest.mark.parametrize(
+    "path", ["//evil.example/", "//evil.example/%2e%2e", "/%5Cevil.example/", "/vien-dan/%2F%2Fevil.example/", "/http://evil.example/"]
+)
+def test_no_answer_leads_elsewhere(site: Site, path: str) -> None:
+    answer = raw(site, path)
+    assert re.match(r"/(?![/\\])", answer.headers.get("location", "/x")), answer.headers
+
+
+def test_pictures_are_drawn_one_at_a_time(site: Site) -> None:
+    """The library that draws PDFs is not safe in several threads."""
+
+    async def all_at_once() -> list[int]:
+        paths = [f"/van-ban/{site.pdf}/cat/{page}.jpg?o=0.{x},0.1,0.9,0.2" for page in (1, 2) for x in range(1, 9)]
+        return [answer.status_code for answer in await asyncio.gather(*(site.pages.client.get(path) for path in paths))]
+
+    assert set(asyncio.run(all_at_once())) == {200}

@@ -68,6 +68,7 @@ async def _form(visit: Visit, table: str, row: int, column: str, *, problem: str
         "deletable": table in DELETABLE,
         "undoable": _undoable(visit, table, said),
         "back": _back(document_id, part, table, row),
+        "to_review": (typed or {}).get("ve", visit.text("ve", 1)) == "1",
         "problem": problem,
     }
     return await visit.html("correct.html", status=400 if problem else 200, **context)
@@ -174,7 +175,12 @@ async def save(visit: Visit) -> Response:
     except BadRequest as error:
         problem = _said(error, visit.language)
         return await _form(visit, table, row, form.get("cot", "")[:40], problem=problem, typed=form)
-    response = Response.redirect(_back(document_id, part, table, row, da_luu=changed or None), status=303)
+    on = (
+        address("/xem-lai", da_luu=changed or None)
+        if form.get("ve") == "1"
+        else _back(document_id, part, table, row, da_luu=changed or None)
+    )
+    response = Response.redirect(on, status=303)
     response.set_cookie(WHO, quote(" ".join(form.get("who", "").split())[:200]), max_age=YEAR, samesite="lax")
     return response
 

@@ -43,6 +43,8 @@ def _reason(error: Exception, language: str) -> str:
     """What our own error says, without the path in front of it; Datasette's for a bad request (a column that does not exist)."""
     if isinstance(error, KehoachError):
         return type(error)(detail=error.detail).message(language) if error.detail else ""
+    if getattr(error, "message_is_html", False):
+        return ""
     message = str(getattr(error, "message", "") or (error.args[0] if error.args else ""))
     return "" if message in ("404", "") else message[:300]
 

@@ -88,16 +88,11 @@ async def paper_json(visit: Visit) -> Any:
 
 async def page_picture(visit: Visit) -> Response:
     """The picture of a page: the preview, or one drawn now."""
-    document_id, number = visit.path("id"), int(visit.path("page"))
-    return _jpeg(await visit.pages.work(lambda: _page(visit.pages.store, document_id, number)))
-
-
-def _page(store: Any, document_id: str, number: int) -> bytes:
-    preview: Path = store.preview(document_id, number)
+    document_id, number, store = visit.path("id"), int(visit.path("page")), visit.pages.store
     try:
-        return preview.read_bytes()
+        return _jpeg(await visit.pages.work(store.preview(document_id, number).read_bytes))
     except OSError:
-        return jpeg(crops.page_picture(store, document_id, number, width=CROP_WIDTH))
+        return _jpeg(await visit.pages.draw(lambda: jpeg(crops.page_picture(store, document_id, number, width=CROP_WIDTH))))
 
 
 async def crop_picture(visit: Visit) -> Response:
@@ -105,7 +100,7 @@ async def crop_picture(visit: Visit) -> Response:
     document_id, number = visit.path("id"), int(visit.path("page"))
     box = box_of(visit.text("o", 100))
     store = visit.pages.store
-    return _jpeg(await visit.pages.work(lambda: crops.cutting(store, document_id, number, box, width=CROP_WIDTH)))
+    return _jpeg(await visit.pages.draw(lambda: crops.cutting(store, document_id, number, box, width=CROP_WIDTH)))
 
 
 def box_of(given: str) -> Box | None:
@@ -133,7 +128,7 @@ async def passage_picture(visit: Visit) -> Response:
     """The part of the page where a passage of the text stands."""
     store, document_id, part = visit.pages.store, visit.path("id"), int(visit.path("part"))
     start, end = int(visit.path("start")), int(visit.path("end"))
-    return _jpeg(await visit.pages.work(lambda: _passage(store, document_id, part, start, end)))
+    return _jpeg(await visit.pages.draw(lambda: _passage(store, document_id, part, start, end)))
 
 
 def _passage(store: Any, document_id: str, part: int, start: int, end: int) -> bytes:

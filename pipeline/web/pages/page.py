@@ -170,7 +170,8 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
 
 def status_of(error: Exception) -> int:
     """The status of the page that tells of an error."""
-    if isinstance(error, sqlite3.OperationalError) and "interrupted" in str(error):
+    stopped = isinstance(error, sqlite3.OperationalError) and "interrupted" in str(error)
+    if stopped or getattr(error, "title", None) == "SQL Interrupted":  # the second is Datasette's name for it
         return 503
     own = getattr(error, "status", None)
     return next((status for kind, status in STATUS if isinstance(error, kind)), own if isinstance(own, int) else 500)

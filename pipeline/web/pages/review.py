@@ -30,7 +30,7 @@ async def show(visit: Visit) -> Response:
         page=page,
         pages=-(-total // SHOWN),
         page_link=lambda number: address("/xem-lai", trang=number),
-        notes=[],
+        notes=[visit.t("correct.saved")] if visit.request.args.get("da_luu") else [],
     )
 
 
@@ -58,5 +58,7 @@ def _doubt(visit: Visit, row: dict[str, Any]) -> dict[str, Any]:
         "picture": address(f"/van-ban/{document_id}/cat/{row['page']}.jpg", o=edges) if row["page"] else None,
         "raw": None,
         "link": f"{paper_address(document_id, part)}#d-{table}-{row['row']}",
-        "correct": address(f"/van-ban/{document_id}/{part}/sua", bang=table, dong=row["row"], cot=row["column"]) if correctable else None,
+        "correct": address(f"/van-ban/{document_id}/{part}/sua", bang=table, dong=row["row"], cot=row["column"], ve=1)
+        if correctable
+        else None,
     }

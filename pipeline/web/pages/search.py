@@ -69,6 +69,8 @@ def _facet(visit: Visit, name: str, field: str, entries: Any, given: dict[str, s
         for value, count in entries
         if value not in (None, "")
     ]
+    if field == "year":
+        shown.sort(key=lambda entry: -int(entry["value"]))
     return {"title": visit.t(f"facet.{field}"), "name": name, "entries": shown, "open": name in filtering.OPEN_FACETS or name in given}
 
 
