@@ -73,6 +73,7 @@ def test_partitions(store: Store, tmp_path: Path) -> None:
     assert outside == []
 
 
+@pytest.mark.filterwarnings("ignore:The inplace keyword")  # Dask's own
 def test_dask_reads_the_same(store: Store, tmp_path: Path) -> None:
     dataframe = pytest.importorskip("dask.dataframe")
     write_parquet(store, tmp_path / "pq")
