@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.pages import ROOT
-from benchmarks.report_archive import archive_part, told_part
+from benchmarks.report_archive import archive_part, index_part, search_part, searchable_part, told_part
 from benchmarks.report_extraction import citations_part, codified_part
 from benchmarks.report_restoration import accents_part, per_cent, restoration_part, table
 from benchmarks.rivals import OCRMYPDF
@@ -229,6 +229,12 @@ PARTS = {
     "names": names_part,
     "scale": scale_part,
     "archive": archive_part,
+    "searchable": searchable_part,
+    "archive_kills": told_part,
+    "plans": told_part,
+    "index_rate": index_part,
+    "search_speed": search_part,
+    "pages_speed": told_part,
 }
 
 

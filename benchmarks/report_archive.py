@@ -48,3 +48,41 @@ def told_part(found: Row) -> str:
     text = f"\n{found['text']}\n" if found.get("text") else ""
     note = f"\n{found['note']}\n" if found.get("note") else ""
     return f"## {found['title']}\n{text}\n{table(found['head'], found['rows'])}{note}"
+
+
+def searchable_part(found: Row) -> str:
+    """Searchable copies of the real scans: level, size, words that can be copied, pictures kept."""
+    total = found["total"]
+    levels = ", ".join(f"{count} {LEVELS[level]}" for level, count in total["levels"].items() if count)
+    rows = [
+        ("files, pages", f"{total['files']}, {total['pages']}"),
+        ("level reached", levels),
+        ("within 1.1 × the original or 60 KB more", f"{total['within_size']} of {total['files']}"),
+        ("words that PDFium copies as they were read", f"{total['pdfium']:,} of {total['words']:,}"),
+        ("words that Poppler copies as they were read", f"{total['poppler']:,} of {total['words']:,}"),
+        ("compressed pictures kept byte for byte", f"{total['streams_kept']} of {total['streams']}"),
+        ("seconds a page, copy and preview", f"{total['copy_seconds_a_page']:.3f}, {total['preview_seconds_a_page']:.3f}"),
+    ]
+    return "## Searchable copies\n\n" + table(("real scans and typed PDFs", ""), rows)
+
+
+LEVELS = {"pdfa": "PDF/A of the original", "pdfa-images": "PDF/A of the page images", "plain": "plain PDF"}
+
+
+def index_part(found: Row) -> str:
+    """Papers that are parsed already into the index."""
+    rows = [
+        ("added, documents a second", f"{found['added_per_second']:.0f}"),
+        ("added, documents a CPU second", f"{found['added_per_cpu_second']:.0f}"),
+        ("made anew from the files, documents a second", f"{found['rebuilt_per_second']:.0f}"),
+        ("size of the index ÷ the text", f"{found['index_to_text']:.2f}"),
+    ]
+    return "## The index\n\n" + table((f"{found['documents']:,} parsed papers", ""), rows)
+
+
+def search_part(found: Row) -> str:
+    """Milliseconds of questions in process."""
+    rows = [(kind, t["count"], f"{t['p50']:.1f}", f"{t['p95']:.1f}", f"{t['max']:.1f}") for kind, t in found["times"].items()]
+    text = f"{found['papers']:,} plans, {found['citations']:,} citations; the index is {found['index_to_text']:.2f} × the text."
+    head = ("question", "asked", "p50 ms", "p95 ms", "longest ms")
+    return f"## Questions, in process\n\n{text}\n\n{table(head, rows)}"

@@ -168,14 +168,14 @@ def total(rows: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--archive", type=Path)
     parser.add_argument("-o", "--output", type=Path)
-    given = parser.parse_args()
-    files = given.files or sorted(path for folder in ("files", "born_digital", "pairs") for path in (SCANS / folder).iterdir())
+    given = parser.parse_args(arguments)
+    files = given.files or sorted(path for folder in ("files", "born_digital", "pairs") for path in (SCANS / folder).glob("*"))
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         for case in stored(given.archive) if given.archive else read(files):

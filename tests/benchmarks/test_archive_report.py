@@ -6,7 +6,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from benchmarks import archive, report, report_archive, shelves
+from benchmarks import __main__ as together
+from benchmarks import archive, plans, report, report_archive, shelves
 
 
 def row(what: str, reader: str, jobs: int, wall: float) -> dict[str, object]:
@@ -29,9 +30,16 @@ def test_a_table_as_it_is_told() -> None:
     assert "\nOne.\n\n|" in report_archive.told_part(told | {"text": "One."})
 
 
-def test_every_part_has_a_program() -> None:
-    programs = Path(report.__file__).parent
-    assert [name for name in report.PARTS if not (programs / f"{name}.py").exists()] == []
+def test_every_program_has_its_part_of_the_page() -> None:
+    assert {*together.PAPERS, *together.QUESTIONS, "plans"} == set(report.PARTS)
+
+
+def test_plans_are_made_added_and_exported(tmp_path: Path) -> None:
+    plans.main([str(tmp_path / "plans"), "--count", "3", "-o", str(tmp_path / "plans.json")])
+    rows = json.loads((tmp_path / "plans.json").read_text(encoding="utf-8"))["rows"]
+    assert [row[1] for row in rows[:2]] == ["3 plans", "3 plans"]
+    assert "nodes" in rows[2][1]
+    assert len(list((tmp_path / "plans" / "archive").glob("documents/*/*/paper.json"))) == 3
 
 
 def test_tables_of_other_programs_stand_behind_the_known_parts(tmp_path: Path) -> None:
@@ -42,6 +50,17 @@ def test_tables_of_other_programs_stand_behind_the_known_parts(tmp_path: Path) -
     text = report.page(tmp_path)
     assert text.index("## Adding to the archive") < text.index("## Search") < text.index("Alone: `python -m benchmarks.a_search`.")
     assert "strange" not in text
+
+
+def test_figures_of_searchable_copies_index_and_questions() -> None:
+    counts = {"files": 2, "pages": 3, "words": 1000, "pdfium": 999, "poppler": 990, "streams": 4, "streams_kept": 4, "within_size": 2}
+    total = counts | {"levels": {"pdfa": 1, "plain": 1}, "copy_seconds_a_page": 0.2, "preview_seconds_a_page": 0.05}
+    assert "| level reached | 1 PDF/A of the original, 1 plain PDF |" in report_archive.searchable_part({"total": total})
+    rate = {"documents": 10_000, "added_per_second": 310.2, "added_per_cpu_second": 330, "rebuilt_per_second": 320, "index_to_text": 2.01}
+    assert "| added, documents a second | 310 |" in report_archive.index_part(rate)
+    times = {"cite": {"count": 100, "p50": 3.04, "p95": 20.1, "max": 30}}
+    found = {"papers": 20_000, "citations": 460_000, "index_to_text": 2.01, "times": times}
+    assert "| cite | 100 | 3.0 | 20.1 | 30.0 |" in report_archive.search_part(found)
 
 
 def test_the_report_has_the_pages_asked_for(tmp_path: Path) -> None:
