@@ -77,9 +77,7 @@ def _best(original: Path, kind: str, pages: Sequence[Page], facts: Metadata, scr
     for level, attempt in (("pdfa", _through_ocrmypdf), ("pdfa-images", _of_pictures), ("plain", _plain)):
         try:
             data, notes = attempt(original, kind, pages, facts, scratch)
-        except (MemoryError, KeyboardInterrupt):
-            raise
-        except Exception as error:  # a stranger's file: the next level asks less of it
+        except Exception as error:  # a stranger's file, that may ask for more memory too: the next level asks less of it
             reasons.append(f"not {level}: {_told(error)}")
             continue
         return data, Made(level, "; ".join(signed + notes + reasons) or None)
