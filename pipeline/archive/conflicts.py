@@ -179,21 +179,20 @@ def issuer_key(issuer: str, place: str) -> str:
 
 
 def _cited(kind: str, number_symbol: str, year: str | None, place: str, issuer: str | None) -> Cited:
-    padded = (
-        f"0{number_symbol}"
-        if number_symbol[:1].isdigit() and not number_symbol[1:2].isdigit() and number_symbol[0] != "0"
-        else number_symbol
-    )
     in_number = year if year and f"/{year}/" in number_symbol else None
-    return Cited(f"{kind} {padded}", place, issuer_key(issuer, place) if issuer and place != CENTRAL else None, in_number)
+    return Cited(f"{kind} {_padded(number_symbol)}", place, issuer_key(issuer, place) if issuer and place != CENTRAL else None, in_number)
 
 
-def conflicts(connection: sqlite3.Connection) -> list[Conflict]:
-    """All conflicts of the archive with the rows that are wrong, from its index: those that most papers speak of first."""
+def conflicts(connection: sqlite3.Connection, document_id: str | None = None) -> list[Conflict]:
+    """All conflicts of the archive with the rows that are wrong, from its index: those that most papers speak of first.
+
+    With `document_id` only of papers that the document cites or is.
+    """
+    numbers = None if document_id is None else _numbers(connection, document_id)
     ways: dict[Cited, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for id, cited, date in _references(connection):
+    for id, cited, date in _references(connection, numbers):
         ways[cited][date].append(id)
-    own = _own(connection)
+    own = _own(connection, numbers)
     doubtful = {cited: dates for cited, dates in ways.items() if len({*dates, *(telling.date for telling in own.get(cited, ()))}) > 1}
     papers = _papers(connection, [id for dates in doubtful.values() for ids in dates.values() for id in ids])
     found: list[Conflict] = []
@@ -207,32 +206,54 @@ def conflicts(connection: sqlite3.Connection) -> list[Conflict]:
     return sorted(found, key=lambda one: (-sum(count for _, count in one.dates), one.cited.canonical_id, one.cited.jurisdiction))
 
 
+def _numbers(connection: sqlite3.Connection, document_id: str) -> str:
+    """The numbers that a document cites and has, each with and without a leading zero, as a JSON list."""
+    query = "SELECT number_symbol FROM citations WHERE document_id = ? UNION SELECT number_symbol FROM documents WHERE document_id = ?"
+    found = {number for (number,) in connection.execute(query, (document_id, document_id)) if number}
+    return json.dumps(sorted(found | {_padded(number) for number in found} | {number.removeprefix("0") for number in found}))
+
+
+def _padded(number_symbol: str) -> str:
+    """'05/KH-UBND' for '5/KH-UBND': the rules ask for the zero, papers leave it out."""
+    single = number_symbol[:1] in set("123456789") and not number_symbol[1:2].isdigit()
+    return f"0{number_symbol}" if single else number_symbol
+
+
 def _papers(connection: sqlite3.Connection, references: Sequence[int]) -> dict[int, int]:
     """How many papers hold each of the references."""
     query = f"SELECT count(DISTINCT id / {ROWS}) FROM citation WHERE reference = ?"  # noqa: S608 - our own number
     return {id: connection.execute(query, (id,)).fetchone()[0] for id in references}
 
 
-def _references(connection: sqlite3.Connection) -> Iterator[tuple[int, Cited, str]]:
+def _references(connection: sqlite3.Connection, numbers: str | None) -> Iterator[tuple[int, Cited, str]]:
     query = """
         SELECT r.id, (SELECT text FROM string s WHERE s.id = r.doc_type), r.number_symbol, r.year, r.date,
             (SELECT text FROM string s WHERE s.id = r.jurisdiction), (SELECT text FROM string s WHERE s.id = r.issuer)
         FROM reference r WHERE r.number_symbol IS NOT NULL AND length(r.date) = 10"""
-    for id, kind, number_symbol, year, date, place, issuer in connection.execute(query):
+    query, known = _among(query, "r.number_symbol", numbers)
+    for id, kind, number_symbol, year, date, place, issuer in connection.execute(query, known):
         if kind and place and (place == CENTRAL or issuer):
             yield id, _cited(kind, number_symbol, year, place, issuer), date
 
 
-def _own(connection: sqlite3.Connection) -> dict[Cited, list[Telling]]:
+def _own(connection: sqlite3.Connection, numbers: str | None) -> dict[Cited, list[Telling]]:
     """What the papers of the archive tell of themselves."""
     query = """SELECT document_id, part, source, doc_type, number_symbol, date, coalesce(province, ?), issuer FROM documents
         WHERE number_symbol IS NOT NULL AND date_precision = 'day' AND doc_type IS NOT NULL AND issuer IS NOT NULL"""
+    query, known = _among(query, "number_symbol", numbers)
     found: dict[Cited, list[Telling]] = defaultdict(list)
-    for document_id, part, source, kind, number_symbol, date, place, issuer in connection.execute(query, (CENTRAL,)):
+    for document_id, part, source, kind, number_symbol, date, place, issuer in connection.execute(query, (CENTRAL, *known)):
         year = _YEAR.search(number_symbol)
         cited = _cited(kind, number_symbol, year[1] if year else None, place, issuer)
         found[cited].append(Telling(document_id, part, source, 0, date, own=True))
     return found
+
+
+def _among(query: str, column: str, numbers: str | None) -> tuple[str, tuple[str, ...]]:
+    """The question limited to some numbers, and what it is to be asked with."""
+    if numbers is None:
+        return query, ()
+    return f"{query} AND {column} IN (SELECT value FROM json_each(?))", (numbers,)  # noqa: S608 - our own names
 
 
 def _tellings(connection: sqlite3.Connection, reference: int) -> Iterator[Telling]:

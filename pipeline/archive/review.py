@@ -39,7 +39,7 @@ def doubts(store: Store, limit: int = 20, *, document_id: str | None = None) -> 
         ids = store.ids() if document_id is None else (document_id,)
         return heaviest((doubt for one in ids for doubt in of_document(store, one)), limit)
     with closing(open_read(store.index)) as connection:
-        disputed = [doubt for doubt in doubts_about(conflicts(connection)) if document_id in (None, doubt.document_id)]
+        disputed = [doubt for doubt in doubts_about(conflicts(connection, document_id)) if document_id in (None, doubt.document_id)]
         found = heaviest(_once([*_indexed(connection, limit, document_id), *_unsettled(store, disputed)]), limit)
         return _with_suggestions(connection, found)
 

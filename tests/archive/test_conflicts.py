@@ -99,6 +99,20 @@ def test_a_papers_own_date_against_those_who_cite_it(tmp_path: Path) -> None:
     assert (one.right, one.because, [telling.date for telling in one.wrong]) == ("2022-05-20", "own", ["2022-05-26"])
 
 
+def test_of_one_document_only_what_it_cites_and_is(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "kho", create=True)
+    local = {"doc_type": "KH", "issuer": "UBND tỉnh", "jurisdiction": "Kiên Giang", "canonical_id": "KH 05/KH-UBND"}
+    own = keep(store, [ParsedDocument(document=row(number="5", number_symbol="05/KH-UBND"))])
+    late = keep(store, [ParsedDocument(document=row(), citations=(cited("2022-05-26", "5/KH-UBND", **local),))])
+    for date in ("2014-04-07", "2014-04-17"):
+        other = keep(store, [ParsedDocument(document=row(number="8", number_symbol="08/KH-UBND"), citations=(cited(date),))])
+    with closing(open_read(index(store).index)) as connection:
+        whole = conflicts(connection)
+        assert len(whole) == 2
+        for document_id, number in ((own, "KH 05/KH-UBND"), (late, "KH 05/KH-UBND"), (other, "CT 34-CT/TW")):
+            assert conflicts(connection, document_id) == [one for one in whole if one.cited.canonical_id == number]
+
+
 def test_a_word_of_a_person_ends_it(store: Store) -> None:
     archive = Archive(index(store).root)
     disputed = archive.review(100)
