@@ -206,6 +206,22 @@ def test_a_signed_paper_stays_as_it_is_and_its_copy_says_so(tmp_path):
     assert np.abs(seen - shown).mean() < 0.1
 
 
+def test_what_pdfa_asks_for_is_in_the_file(tmp_path):
+    """The essentials of ISO 19005-2, looked at without the validator."""
+    _, copy = make(scan_pdf(tmp_path / "kh.pdf", change=stamp), [page_of()])
+    data = copy.read_bytes()
+    assert data.startswith(b"%PDF-1.") and min(data[data.index(b"%", 8) + 1 :][:4]) > 127  # 6.1.2: a comment of four high bytes
+    with pikepdf.open(copy) as opened:
+        intents = list(opened.Root.OutputIntents)
+        assert [str(intent.S) for intent in intents] == ["/GTS_PDFA1"] and len(intents[0].DestOutputProfile.read_bytes()) > 100
+        assert not opened.is_encrypted and len(opened.trailer.ID) == 2
+        fonts = [item for item in opened.objects if isinstance(item, pikepdf.Dictionary) and item.get("/Subtype") == "/CIDFontType2"]
+        assert len(fonts) == 1 and "/FontFile2" in fonts[0].FontDescriptor
+        streams = [item for item in opened.objects if isinstance(item, pikepdf.Stream)]
+        assert not any("LZW" in str(item.get("/Filter", "")) or "/F" in item for item in streams)
+        assert not any("/SMask" in item or item.get("/Interpolate", False) for item in streams)
+
+
 def test_metadata_in_xmp_and_info(tmp_path):
     _, copy = make(scan_pdf(tmp_path / "kh.pdf"), [page_of()])
     with pikepdf.open(copy) as opened:

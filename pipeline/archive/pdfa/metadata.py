@@ -88,6 +88,14 @@ def statement(facts: Metadata) -> str:
     return f"Searchable copy of an original, {shown}."
 
 
+def statement_vi(facts: Metadata) -> str:
+    """The same in Vietnamese."""
+    shown = f"SHA-256 {facts.document_id[:12]}…"
+    if facts.signed:
+        return f"Bản sao tìm kiếm được của văn bản gốc đã ký số, {shown}; bản sao này không có chữ ký số."
+    return f"Bản sao tìm kiếm được của bản gốc, {shown}."
+
+
 def info(facts: Metadata) -> dict[str, str]:
     """The entries of the /Info dictionary."""
     told = {"/Title": facts.title, "/Author": facts.issuer, "/Subject": statement(facts), "/Keywords": _keywords(facts)}
@@ -131,7 +139,7 @@ def _standard(facts: Metadata) -> Iterator[str]:
         _array("dc:type", "Bag", facts.doc_type_name),
         _array("dc:language", "Bag", facts.language),
         _simple("dc:source", f"urn:sha256:{facts.document_id}"),
-        _array("dc:description", "Alt", statement(facts)),
+        _description(facts),
     ]
     yield _described('xmlns:dc="http://purl.org/dc/elements/1.1/"', [line for line in lines if line])
     yield _described(
@@ -178,6 +186,12 @@ def _array(name: str, kind: str, value: str | None) -> str:
         return ""
     language = ' xml:lang="x-default"' if kind == "Alt" else ""
     return f"<{name}><rdf:{kind}><rdf:li{language}>{escape(_clean(value))}</rdf:li></rdf:{kind}></{name}>"
+
+
+def _description(facts: Metadata) -> str:
+    told = (("x-default", statement(facts)), ("en", statement(facts)), ("vi", statement_vi(facts)))
+    items = "".join(f'<rdf:li xml:lang="{language}">{escape(text)}</rdf:li>' for language, text in told)
+    return f"<dc:description><rdf:Alt>{items}</rdf:Alt></dc:description>"
 
 
 def _clean(value: str) -> str:
