@@ -39,6 +39,9 @@ __all__ = ["Account", "Event", "Wishes", "take_in"]
 WINDOW = 48
 """Documents under work at a time, at most."""
 
+QUEUED = 6
+"""Tasks given out for each worker, at most: short texts must not wait for this process while it waits for the disk."""
+
 FLUSH_SECONDS = 2.0
 """A finished document waits no longer than this for others to be put into the index with it."""
 
@@ -73,7 +76,7 @@ class Run:
     def _drain(self, pending: Iterator[Input | str]) -> None:
         more = True
         while True:
-            while more and len(self.running) < 2 * self._jobs and len(self.desk.live) + len(self.intake.opening) < WINDOW:
+            while more and len(self.running) < 4 * self._jobs and len(self.desk.live) + len(self.intake.opening) < WINDOW:
                 more = self.intake.take(pending)
                 self._give_out()
             self._give_out()
@@ -90,7 +93,7 @@ class Run:
     def _give_out(self) -> None:
         """Give out tasks: those of the documents that came first, some more than there are workers."""
         for document_id, one in list(self.desk.live.items()):
-            while len(self.running) < 4 * self._jobs and (task := one.next_task()) is not None:
+            while len(self.running) < QUEUED * self._jobs and (task := one.next_task()) is not None:
                 self.running[self.executor.submit(perform, task)] = (document_id, task)
             if one.over and document_id not in self.ready:
                 self.ready.append(document_id)
@@ -238,7 +241,7 @@ def _all_there_is(desk: Desk, inputs: Iterable[Input | KehoachError]) -> Iterato
     yield from list(store.unfinished())
     given = list(inputs)
     if desk.wishes.retry:
-        yield from _to_retry(store, given)
+        yield from _to_retry(desk, given)
     if desk.wishes.reparse and not given:
         yield from _those(store, lambda manifest: manifest.made_by != made_by())
     home = Path(os.path.realpath(store.root))
@@ -249,8 +252,9 @@ def _all_there_is(desk: Desk, inputs: Iterable[Input | KehoachError]) -> Iterato
             yield item
 
 
-def _to_retry(store: Store, given: list[Input | KehoachError]) -> Iterator[Input | str]:
-    yield from _those(store, is_failed)
+def _to_retry(desk: Desk, given: list[Input | KehoachError]) -> Iterator[Input | str]:
+    store = desk.store
+    yield from _those(store, lambda manifest: is_failed(manifest, searchable=desk.wishes.searchable))
     known = {os.path.abspath(item.path if isinstance(item, Input) else item.where) for item in given}  # noqa: PTH100
     for failure in list(store.failures()):
         if failure.absolute not in known:

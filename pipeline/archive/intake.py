@@ -58,12 +58,12 @@ class Intake:
         """Take up some more files, or documents by their ids; false when there are no more."""
         batch: list[Arrival] = []
         more = False
-        for item in pending:
+        for count, item in enumerate(pending, 1):
             if isinstance(item, str):
                 self._take_up_again(item)
             elif (arrival := self._copied(item.path)) is not None:
                 batch.append(arrival)
-            if len(batch) >= TOGETHER or len(self.desk.live) >= TOGETHER:
+            if count == TOGETHER:
                 more = True
                 break
         self._open(batch)
@@ -150,7 +150,7 @@ class Intake:
             store.mark(arrival.id, shown(arrival.names[0]), settled=False)
         settle_folder(store.root / "unfinished")
         placed = [(arrival, self._put_down(arrival)) for arrival in new]
-        files = [store.folder(arrival.id) / name for arrival, manifest in placed for name in ("file.json", f"original.{manifest.ending}")]
+        files = [store.folder(arrival.id) / "file.json" for arrival in new]  # with their folders, where the originals stand now too
         settle(files)
         for folder in sorted({file.parents[1] for file in files}):
             settle_folder(folder)
@@ -271,7 +271,7 @@ class Intake:
         for name in names:
             named = with_source(named, shown(name), now())
         again = document_id not in desk.redone
-        retry = again and desk.wishes.retry and is_failed(manifest)
+        retry = again and desk.wishes.retry and is_failed(manifest, searchable=desk.wishes.searchable)
         anew = again and manifest.state in FINAL and self._is_to_be_read_anew(manifest, unfinished)
         if not (unfinished or retry or anew) and named is manifest:
             desk.release(document_id)
@@ -327,9 +327,10 @@ def _is_small_text(copied: Copied) -> bool:
         return False
 
 
-def is_failed(manifest: Manifest) -> bool:
-    """Whether there is something to try again: pages, papers, the searchable copy."""
-    return manifest.state in ("partly", "failed") or (manifest.searchable is None and bool(manifest.searchable_note))
+def is_failed(manifest: Manifest, *, searchable: bool) -> bool:
+    """Whether there is something to try again: pages, papers, and the searchable copy if one is wished."""
+    no_copy = searchable and manifest.searchable is None and manifest.kind != "text" and manifest.papers > 0
+    return manifest.state in ("partly", "failed") or no_copy
 
 
 def _remove(path: Path) -> None:

@@ -17,6 +17,7 @@ from pipeline.archive.work import (
     PageRead,
     PaperFound,
     finish_document,
+    forget_previews,
     keep_page,
     make_previews,
     make_searchable,
@@ -81,6 +82,8 @@ class Undertaking:
         else:
             missing = range(1, order.page_count + 1) if nothing_read else missing_pages(order, failed_too=self.retry)
             self._runs = deque(_runs(missing))
+            if self.retry:  # nobody knew which way up these pages stand
+                forget_previews(order, missing)
 
     @property
     def over(self) -> bool:

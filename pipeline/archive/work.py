@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import errno
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, overload
@@ -255,6 +255,7 @@ def make_previews(order: Order, first: int, past: int) -> Iterator[int]:
 
     source = Source(order.original, order.kind, order.page_count, order.document_id)
     pages = StoredPages(order)
+    written = []
     for number in range(first, past):
         if not order.preview(number).is_file():
             picture = None
@@ -262,4 +263,15 @@ def make_previews(order: Order, first: int, past: int) -> Iterator[int]:
                 picture = preview(source, number, pages[number - 1].rotation)
             if picture is not None:
                 write_atomically(order.preview(number), picture, settled=False)
+                written.append(order.preview(number))
         yield number
+    settle(written)
+
+
+def forget_previews(order: Order, numbers: Iterable[int]) -> None:
+    """Take away the pictures of pages that are read again. Raises `CannotWrite`."""
+    try:
+        for number in numbers:
+            order.preview(number).unlink(missing_ok=True)
+    except OSError as error:
+        raise CannotWrite(order.home, detail=error.strerror or str(error)) from error
