@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from archives import shelf
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pdfs import write_text_pdf
@@ -459,3 +460,29 @@ def test_manifests_say_the_same_after_everything_else_is_lost(kho: Path, executo
             assert now[name] == then[name], name
         assert [source.path for source in manifest.sources] == [source.path for source in then["sources"]]  # type: ignore[attr-defined]
     assert json.loads((of_kind(kho, "pdf") / "paper.json").read_bytes())["document"]["page_count"] == 2
+
+
+ADDING = """
+import sys
+from pathlib import Path
+from pipeline.archive.archive import Archive
+Archive(sys.argv[1]).add([sys.argv[2]], jobs=1)
+"""
+
+
+def test_a_check_beside_an_add_accuses_nobody(tmp_path: Path, executor: LimitedExecutor) -> None:
+    folder, kho = shelf(tmp_path / "shelf", 40), tmp_path / "kho"
+    Archive(kho).add([folder / "kh 01.txt"], executor=executor)
+    root = Path(__file__).resolve().parents[2]
+    adding = subprocess.Popen([sys.executable, "-c", ADDING, str(kho), str(folder)], env=os.environ | {"PYTHONPATH": str(root)})
+    found: set[str] = set()
+    looks = 0
+    try:
+        while adding.poll() is None:
+            found |= {one.kind for one in check(Store(kho), repair=looks % 2 == 1, executor=executor).findings}
+            looks += 1
+    finally:
+        adding.wait()
+    assert adding.returncode == 0 and looks > 1
+    assert found <= {"busy", "unfinished"}
+    assert len(list(Store(kho).ids())) == 40 and check(Store(kho), executor=executor).findings == []
