@@ -81,7 +81,7 @@ def test_a_shelf_goes_in_and_what_failed_is_told(tmp_path: Path) -> None:
     again = kehoach("archive", "add", shelf / "kh.txt", "--archive", "kho", "--lang", "vi")
     assert again.exit_code == 0 and "1 đã có" in again.stdout
     failed = kehoach("archive", "list", "--failed", "--archive", "kho", "--lang", "vi")
-    assert failed.exit_code == 0 and "tệp rỗng" in failed.stdout and "1 tài liệu: 1 lỗi" in failed.stdout
+    assert failed.exit_code == 0 and "tệp rỗng" in failed.stdout and "Tài liệu: 1 (1 lỗi)" in failed.stdout
     (shelf / "empty.pdf").write_text(OTHER, encoding="utf-8")
     assert kehoach("archive", "add", "--retry-failed", "--archive", "kho", "-q").exit_code == 0
     assert len(rows(kehoach("archive", "list", "--archive", "kho", "--format", "json"))) == 2
@@ -94,8 +94,8 @@ def test_the_list_in_three_forms(archive: Path) -> None:
     told = list(csv.DictReader(io.StringIO(kehoach("archive", "list", "--format", "csv").stdout)))
     assert [row["document_id"] for row in told] == [row["document_id"] for row in listed]
     table = kehoach("archive", "list").stdout
-    assert all(str(row["document_id"])[:12] in table for row in listed) and table.endswith("3 documents: 3 read\n")
-    assert kehoach("archive", "list", "--lang", "vi").stdout.endswith("3 tài liệu: 3 đã đọc\n")
+    assert all(str(row["document_id"])[:12] in table for row in listed) and table.endswith("Documents: 3 (3 read)\n")
+    assert kehoach("archive", "list", "--lang", "vi").stdout.endswith("Tài liệu: 3 (3 đã đọc)\n")
 
 
 def test_the_index_is_made_anew(archive: Path) -> None:
@@ -103,7 +103,7 @@ def test_the_index_is_made_anew(archive: Path) -> None:
         path.unlink()
     assert kehoach("search", "thi đua").exit_code == 21
     done = kehoach("archive", "rebuild")
-    assert done.exit_code == 0 and "3 documents" in done.stdout
+    assert done.exit_code == 0 and "Documents in it: 3" in done.stdout
     assert rows(kehoach("search", "thi đua", "--format", "json"))
 
 
@@ -174,8 +174,8 @@ def test_what_to_look_at_first_and_a_correction(archive: Path, tmp_path: Path) -
 
 def test_hits_show_what_where_and_how_many(archive: Path) -> None:
     done = kehoach("search", "thi đua khen thưởng")
-    assert done.exit_code == 0 and "1. Kế hoạch" in done.stdout and "(page 1)" in done.stdout and "3 papers." in done.stdout
-    assert "3-3 of 3 papers" in kehoach("search", "thi đua khen thưởng", "--limit", "2", "--offset", "2").stdout
+    assert done.exit_code == 0 and "1. Kế hoạch" in done.stdout and "(page 1)" in done.stdout and "Papers found: 3." in done.stdout
+    assert "Papers found: 3; shown: 3 to 3" in kehoach("search", "thi đua khen thưởng", "--limit", "2", "--offset", "2").stdout
     hits = rows(kehoach("search", "thi dua", "--province", "Hà Tĩnh", "--format", "json"))
     assert [hit["province"] for hit in hits] == ["Hà Tĩnh"] and any(marked for _, marked in hits[0]["snippet"])  # type: ignore[attr-defined]
     told = list(csv.DictReader(io.StringIO(kehoach("search", "thi đua", "--format", "csv").stdout)))

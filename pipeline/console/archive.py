@@ -57,10 +57,10 @@ def _short(row: dict[str, Any], language: str) -> dict[str, Any]:
 
 
 def counted(rows: Iterable[dict[str, Any]], language: str) -> str:
-    """How many documents are in which state: '12 documents: 11 read, 1 partly'."""
+    """How many documents are in which state: 'Documents: 12 (11 read, 1 partly)'."""
     words, states = say_in(language), [row["state"] for row in rows]
     told = [f"{states.count(state)} {words['state_' + state]}" for state in dict.fromkeys(states)]
-    return f"{len(states)} {words['documents']}" + (": " + ", ".join(told) if told else "")
+    return f"{words['documents']}: {len(states)}" + (f" ({', '.join(told)})" if told else "")
 
 
 def run_rebuild(folder: Path | None, language: str, quiet: bool) -> int:

@@ -32,7 +32,7 @@ class Meter:
         if not quiet and (console.is_terminal or console.is_jupyter):
             columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
             self._bar = Progress(*columns, console=console, transient=True)
-            self._task = self._bar.add_task(self._words[0], total=None)
+            self._task = self._bar.add_task(f"{self._files_done}, {self._words[0]}", total=None)
 
     def __enter__(self) -> Meter:
         if self._bar is not None:
@@ -46,8 +46,12 @@ class Meter:
     @property
     def expected(self) -> int:
         """Pages of the whole run, as far as can be told."""
-        unopened = self.files - self.opened
+        unopened = max(0, self.files - self.opened)
         return self.pages + round(unopened * self.pages / self.opened) if self.opened else 0
+
+    @property
+    def _files_done(self) -> str:
+        return f"{self.over}/{max(self.files, self.opened, self.over)} {self._words[1]}"
 
     def note(self, event: Event) -> None:
         """Count an event and show it."""
@@ -61,8 +65,10 @@ class Meter:
             if event.pages == 0:  # it could not be opened
                 self.opened += 1
         if self._bar is not None:
-            self._bar.update(self._task, completed=self.pages_done, total=max(self.expected, self.pages_done) or None)
+            total = max(self.expected, self.pages_done) or None
+            description = f"{self._files_done}, {self._words[0]}"
+            self._bar.update(self._task, description=description, completed=self.pages_done, total=total)
         elif not self._quiet and time.monotonic() - self._last_line > LINE_SECONDS:
             self._last_line = time.monotonic()
-            pages, files = self._words
-            self._console.print(f"{self.pages_done}/{self.expected} {pages}, {self.over}/{self.files} {files}", highlight=False)
+            done = f"{self.pages_done}/{max(self.expected, self.pages_done)} {self._words[0]}"
+            self._console.print(f"{done}, {self._files_done}", highlight=False)
