@@ -98,8 +98,12 @@ def _header(row: Row, person: Set[str]) -> dict[str, Any]:
     if "date" in person:
         made["date_precision"] = _precision(row["date"]) if row["date"] else None
     if "doc_type" in person:
-        kind = document_types.by_abbreviation(row["doc_type"] or "", party=bool(row["symbol"] and "/" in row["symbol"]))
+        letters, party = row["doc_type"] or "", bool(row["symbol"] and "/" in row["symbol"])
+        kind = document_types.by_abbreviation(letters, party) or document_types.by_abbreviation(letters, not party)
         made |= {"doc_type_name": kind.name} if kind else {}
+    if "doc_type_name" in person and row["doc_type_name"] and (named := document_types.by_name(row["doc_type_name"])):
+        letters = named.abbreviation.split("-")[0] or ("CV" if named.name == "Công văn" else "")
+        made |= {"doc_type": letters} if letters else {}
     if "province" in person:
         made["province_2025"] = provinces.since_2025(row["province"]) if row["province"] else None
     return made

@@ -265,6 +265,23 @@ def test_number_and_symbol_taken_apart() -> None:
     assert (odd["document"]["number"], odd["document"]["symbol"]) == (None, "KH-UBND")
 
 
+FOLLOWING = [
+    ("doc_type", "QĐ", "doc_type_name", "Quyết định"), ("doc_type", "CV", "doc_type_name", "Công văn"),
+    ("doc_type", "X", "doc_type_name", "Kế hoạch"), ("doc_type_name", "CHỈ THỊ", "doc_type", "CT"),
+    ("doc_type_name", "Công văn", "doc_type", "CV"), ("doc_type_name", "Thơ", "doc_type", "KH"),
+    ("province", "Hà Giang", "province_2025", "Tuyên Quang"), ("province", None, "province_2025", None),
+    ("date", "2022", "date_precision", "year"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("column", "value", "other", "follows"), FOLLOWING)
+def test_columns_that_follow(column: str, value: Any, other: str, follows: Any) -> None:
+    made, _ = applied(plan(), [said("documents", column, value, old="before")])
+    assert (made["document"][column], made["document"][other]) == (value, follows)
+    both, _ = applied(plan(), [said("documents", column, value, old="before"), said("documents", other, made["document"][other], old="x")])
+    assert both["document"][other] == follows
+
+
 def test_the_papers_own_number_and_date_agree_with_the_rows_of_the_text() -> None:
     data = plan()
     data["document_numbers"][0] |= {"is_own": True, "number": None, "symbol": "KH-UBND", "number_symbol": None, "flags": ["number_missing"]}
