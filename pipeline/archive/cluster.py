@@ -181,7 +181,7 @@ def _connected(address: Any, jobs: int, archive: Path | None) -> Iterator[DaskEx
         try:
             client = door.Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
             client.wait_for_workers(jobs, timeout=JOIN_SECONDS)
-            abouts = client.run(_about, None if archive is None else str(archive.resolve() / NAME), on_error="return")
+            abouts = client.run(_about, None if archive is None else str(archive.absolute() / NAME), on_error="return")
         except Exception as error:
             nobody = "no Dask scheduler answers there" if client is None else f"no worker joined within {JOIN_SECONDS:.0f} s"
             raise ClusterUnfit(address, detail=f"{nobody}: {_one_line(error)}") from error

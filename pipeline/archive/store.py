@@ -68,7 +68,7 @@ class Store:
     @classmethod
     def open(cls, root: str | os.PathLike[str], *, create: bool = False) -> Store:
         """The archive in a folder; `create` makes one where there is none. Raises `ArchiveMissing`, `ArchiveNewer`, `CannotWrite`."""
-        store = cls(Path(root))
+        store = cls(Path(root).absolute())  # workers on other machines stand elsewhere
         card = store.root / NAME
         try:
             found = json.loads(card.read_bytes())

@@ -196,7 +196,9 @@ def machines(tmp_path: Path) -> Iterator[tuple[str, subprocess.Popen[bytes], sub
             process.wait()
 
 
-def test_an_add_on_a_cluster_of_which_a_worker_is_killed_equals_one_at_home(machines: Any, tmp_path: Path) -> None:
+def test_an_add_on_a_cluster_of_which_a_worker_is_killed_equals_one_at_home(
+    machines: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     address, _, _ = machines
     folder = shelf(tmp_path / "shelf", 16)
     for number in range(4):
@@ -210,9 +212,10 @@ def test_an_add_on_a_cluster_of_which_a_worker_is_killed_equals_one_at_home(mach
             killed.append(worker)
             os.kill(worker, signal.SIGKILL)
 
-    with executor_of(address, archive=tmp_path / "kho") as dask:
+    monkeypatch.chdir(tmp_path)  # the workers stand elsewhere
+    with executor_of(address, archive=Path("kho")) as dask:
         worker = dask.submit(os.getppid).result(60)
-        account = Archive(tmp_path / "kho").add([folder], executor=dask, searchable=False, events=kill_one)
+        account = Archive("kho").add([folder], executor=dask, searchable=False, events=kill_one)
     assert killed and len(account.added) == 20 and not account.failed and not account.partly
     assert_whole(tmp_path / "kho", holdings(tmp_path / "home"), folder.iterdir())
     assert Archive(tmp_path / "kho").check(jobs=1).findings == []
