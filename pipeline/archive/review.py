@@ -11,6 +11,8 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.archive.amended import Cell, Layered, laid_over_all
@@ -30,18 +32,45 @@ COLUMNS = (*Doubt._fields, "reason_vi", "reason_en")
 """Columns of the table that `frame` makes."""
 
 
-def doubts(store: Store, limit: int = 20, *, document_id: str | None = None) -> list[Doubt]:
-    """The doubts that are worth most, heaviest first; of one document where it is named. Raises `ArchiveDamaged`, `NotFound`.
+def doubts(store: Store, limit: int = 20, *, offset: int = 0, document_id: str | None = None) -> list[Doubt]:
+    """The doubts that are worth most, heaviest first, from `offset` on; of one document where it is named.
 
-    With an index it is asked (and conflicts between papers are among the doubts); without one the files are read.
+    With an index it is asked (and conflicts between papers are among the doubts); without one the files are read. Raises
+    `ArchiveDamaged`, `NotFound`.
     """
     if not store.index.exists():
         ids = store.ids() if document_id is None else (document_id,)
-        return heaviest((doubt for one in ids for doubt in of_document(store, one)), limit)
+        return heaviest((doubt for one in ids for doubt in of_document(store, one)), offset + limit)[offset:]
     with closing(open_read(store.index)) as connection:
-        disputed = [doubt for doubt in doubts_about(conflicts(connection, document_id)) if document_id in (None, doubt.document_id)]
-        found = heaviest(_once([*_indexed(connection, limit, document_id), *_unsettled(store, disputed)]), limit)
+        disputed = _unsettled(store, connection, _disputed(store, connection, document_id))
+        found = heaviest(_once([*_indexed(connection, offset + limit, document_id), *disputed]), offset + limit)[offset:]
         return _with_suggestions(connection, found)
+
+
+def count(store: Store) -> int:
+    """How many doubts there are; of those about one cell each is counted. Raises `ArchiveMissing` without an index."""
+    with closing(open_read(store.index)) as connection:
+        own: int = connection.execute("SELECT count(*) FROM doubts").fetchone()[0]
+        return own + sum(1 for _ in _unsettled(store, connection, _disputed(store, connection, None)))
+
+
+def _disputed(store: Store, connection: sqlite3.Connection, document_id: str | None) -> Sequence[Doubt]:
+    """Doubts about dates in conflict. Those of the whole archive are kept until the index changes: they take a second at 20,000 papers."""
+    if document_id is not None:
+        return [doubt for doubt in doubts_about(conflicts(connection, document_id)) if doubt.document_id == document_id]
+    return _kept_disputes(store.index, _state(store.index))
+
+
+@lru_cache(maxsize=2)
+def _kept_disputes(path: Path, state: tuple[int, ...]) -> Sequence[Doubt]:
+    with closing(open_read(path)) as connection:
+        return tuple(doubts_about(conflicts(connection)))
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    """What tells one state of the index from another: file and journal, their size and time."""
+    files = [file.stat() for file in (path, path.with_name(f"{path.name}-wal")) if file.exists()]
+    return tuple(number for file in files for number in (file.st_ino, file.st_size, file.st_mtime_ns))
 
 
 def _with_suggestions(connection: sqlite3.Connection, found: list[Doubt]) -> list[Doubt]:
@@ -66,13 +95,14 @@ def _indexed(connection: sqlite3.Connection, limit: int, document_id: str | None
         yield doubt._replace(value=json.loads(doubt.value or "null"), box=Box(*json.loads(str(doubt.box))) if doubt.box else None)
 
 
-def _unsettled(store: Store, disputed: Iterable[Doubt]) -> Iterator[Doubt]:
+def _unsettled(store: Store, connection: sqlite3.Connection, disputed: Iterable[Doubt]) -> Iterator[Doubt]:
     """The doubts about cells of which no person has spoken."""
+    spoken = {document_id for (document_id,) in connection.execute("SELECT DISTINCT document_id FROM amendments")}
     settled: dict[str, dict[int, Collection[Cell]]] = {}
     for doubt in disputed:
-        if doubt.document_id not in settled:
+        if doubt.document_id in spoken and doubt.document_id not in settled:
             settled[doubt.document_id] = {layer.paper["document"]["part"]: layer.settled for layer in _spoken(store, doubt.document_id)}
-        if (doubt.table, doubt.row, doubt.column) not in settled[doubt.document_id].get(doubt.part, ()):
+        if (doubt.table, doubt.row, doubt.column) not in settled.get(doubt.document_id, {}).get(doubt.part, ()):
             yield doubt
 
 

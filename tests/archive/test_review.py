@@ -117,7 +117,8 @@ FIRST = [("a.png", "number_unreadable"), ("b.png", "day_blank"), ("c.png", "conf
 def test_the_most_worth_first_with_and_without_an_index(store: Store) -> None:
     assert seen(review.doubts(store)) == FIRST
     assert review.doubts(index(store)) == review.doubts(Store.open(store.root)) and seen(review.doubts(store)) == FIRST
-    assert seen(review.doubts(store, 1)) == FIRST[:1]
+    assert seen(review.doubts(store, 1)) == FIRST[:1] and seen(review.doubts(store, 5, offset=1)) == FIRST[1:]
+    assert review.count(store) == 3
     document_id = review.doubts(store)[1].document_id
     assert seen(review.doubts(store, document_id=document_id)) == FIRST[1:2]
 
