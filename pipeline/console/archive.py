@@ -12,19 +12,16 @@ from rich.console import Console
 
 from pipeline.archive.archive import Archive
 from pipeline.console.ending import ending, named
-from pipeline.console.rows import Shown, show_rows
+from pipeline.console.rows import ID, Shown, show_rows
 from pipeline.console.terminal import say, wide_console
 from pipeline.console.words import say_in
 from pipeline.errors import BadRequest, KehoachError
 
 LISTED = (
-    Shown("id", 12), Shown("state", 11), Shown("page_count", 5, number=True), Shown("type", 4), Shown("number", 20), Shown("date", 10),
+    Shown("id", ID), Shown("state", 11), Shown("page_count", 5, number=True), Shown("type", 4), Shown("number", 20), Shown("date", 10),
     Shown("issuer", 30, wide=True), Shown("source", 40), Shown("fault"),
 )  # fmt: skip
 """Columns of the list on a terminal."""
-
-ID = 12
-"""Letters of an id that are shown: enough to name a document by."""
 
 
 def run_list(folder: Path | None, form: str, failed: bool, language: str) -> int:

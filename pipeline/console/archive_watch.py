@@ -12,6 +12,7 @@ from pipeline.archive.archive import Archive
 from pipeline.archive.desk import Event
 from pipeline.console.archive_add import fault_lines
 from pipeline.console.ending import ending, named
+from pipeline.console.rows import ID
 from pipeline.console.terminal import say, wide_console
 from pipeline.console.words import say_in
 
@@ -46,7 +47,7 @@ def _watch(asked: Asked) -> None:
         for line in fault_lines(event, asked.language):
             say(err, line)
         if event.document_id and event.outcome != "known" and not asked.quiet:
-            say(out, f"{event.document_id[:12]}  {event.path}: {words['add_' + event.outcome]}")
+            say(out, f"{event.document_id[:ID]}  {event.path}: {words['add_' + event.outcome]}")
 
     if not asked.quiet:
         say(out, words["watching"].format(folder=asked.folder))

@@ -16,19 +16,18 @@ from pipeline.archive.index.connect import open_read
 from pipeline.archive.onepaper import full_id
 from pipeline.archive.store import Store
 from pipeline.console.ending import ending, named
-from pipeline.console.rows import Shown, show_rows
+from pipeline.console.rows import ID, Shown, show_rows
 from pipeline.console.terminal import say, wide_console
 from pipeline.console.words import say_in
 from pipeline.errors import BadRequest, CannotWrite, KehoachError
 from pipeline.output import write_atomically
 
 DOUBTS = (
-    Shown("id", 12), Shown("source", 34), Shown("page", 5, number=True), Shown("table", 16), Shown("row", 4, number=True),
+    Shown("id", ID), Shown("source", 34), Shown("part", 4, number=True), Shown("page", 5, number=True), Shown("table", 16),
+    Shown("row", 4, number=True),
     Shown("column", 14), Shown("value", 40), Shown("reason"),
 )  # fmt: skip
 """Columns of the list on a terminal."""
-
-ID = 12
 
 
 def run_review(folder: Path | None, limit: int, crops: Path | None, form: str, language: str) -> int:
@@ -58,7 +57,8 @@ def _row(doubt: Doubt, crop: Path | None) -> dict[str, Any]:
 
 def _short(row: dict[str, Any], language: str) -> dict[str, Any]:
     told = row | {"id": row["document_id"][:ID], "source": Path(row["source"]).name, "reason": row[f"reason_{language}"]}
-    return told | ({"table": None, "row": None} if row["table"] == "documents" else {})
+    usual = {"table": None, "row": None} if row["table"] == "documents" else {}
+    return told | usual | ({"part": None} if row["part"] == 1 else {})
 
 
 def write_crops(store: Store, found: Sequence[Doubt], folder: Path) -> list[Path | None]:

@@ -35,6 +35,9 @@ from pipeline.tables.cells import cell as csv_cell
 NARROW = 130
 """Letters in a line below which a table shows less."""
 
+ID = 12
+"""Letters of a document's id that are shown: enough to name it by."""
+
 KEPT, GAP, LONGEST = 12, 2, 600
 """Columns of so many letters are never cut (an id, a day, a state); letters between columns; the longest cell."""
 

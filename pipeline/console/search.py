@@ -18,15 +18,12 @@ from pipeline.archive.index.connect import limit as limit_time
 from pipeline.archive.index.connect import open_read
 from pipeline.archive.search import Filters, Hit, Results, search
 from pipeline.console.ending import ending, named
-from pipeline.console.rows import show_rows
+from pipeline.console.rows import ID, show_rows
 from pipeline.console.terminal import say, visible, wide_console
 from pipeline.console.words import say_in
 
 SECONDS = 600.0
 """Limit of time for a question; whoever waits can end it with Ctrl-C."""
-
-ID = 12
-"""Letters of an id that are shown."""
 
 
 @contextmanager
