@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 import regex
 
-from pipeline.gazetteer import provinces
+from pipeline.gazetteer import districts, provinces
 from pipeline.structure.rows import capitals, opening, plain
 from pipeline.vietnamese import tsv
 from pipeline.vietnamese.syllables import is_syllable
@@ -165,6 +165,8 @@ def _respelled(words: list[str]) -> list[str]:
             right = _spellings().get(" ".join(plain(word) for word in words[index : index + size]))
             if right is None or not all(word.isupper() for word in words[index : index + size]):
                 continue
+            if index and plain(words[index - 1]) in _BELOW and districts.find(" ".join(words[index - 1 : index + size])):
+                continue  # 'HUYỆN QUANG BÌNH' of Hà Giang is no 'QUẢNG BÌNH' that lost its mark
             same = [_modern(word).lower() for word in words[index : index + size]] == [w.lower() for w in right.split()]
             if not same:
                 spelled[index : index + size] = right.upper().split()
@@ -173,9 +175,14 @@ def _respelled(words: list[str]) -> list[str]:
     return spelled
 
 
+_BELOW = frozenset({"huyen", "quan", "xa", "pho"})  # thị xã, thành phố
+
+
 def province_spelled(place: str) -> str:
     """The place with the marks of the province it ends with, where a scan lost them: 'Cân Thơ', 'Thành phố Hỗ Chí Minh'."""
     words = place.split()
+    if districts.find(place) is not None:
+        return place
     for first in range(len(words) - 1):
         right = _provinces().get(plain(" ".join(words[first:])))
         if right is not None and right.lower() != " ".join(map(_modern, words[first:])).lower():

@@ -45,7 +45,8 @@ def placed_in(header: Header) -> Header:
     """The header with province, province since 2025 and district, as far as issuer, parent and place tell them."""
     names = [name for name in (header.issuer, *header.co_issuers, header.issuer_parent) if name]
     on = f"{header.date}-01"[:10] if header.date and len(header.date) >= 7 else None
-    province = next((found[0].name for name in names if (found := provinces.find_in(name, on)) and not _of_a_person(name, found[1])), None)
+    bare = [_without_district(name) for name in names]
+    province = next((found[0].name for name in bare if (found := provinces.find_in(name, on)) and not _of_a_person(name, found[1])), None)
     district = _district(names, province or _province_named(header.place, on))
     if province is None and district is not None:
         province = district.province
@@ -61,6 +62,21 @@ def placed_in(header: Header) -> Header:
     return replace(
         header, province=province, province_2025=provinces.since_2025(province), district=district.name if district else header.district
     )
+
+
+def _without_district(name: str) -> str:
+    """The name with blanks in the place of a huyện's: 'huyện Hòa Bình' of Bạc Liêu is not the province of that name.
+
+    >>> _without_district("Huyện ủy Hòa Bình").strip(), _without_district("Ủy ban nhân dân huyện Châu Thành, tỉnh Kiên Giang")[-15:]
+    ('', 'tỉnh Kiên Giang')
+    """
+    return _DISTRICT.sub(lambda found: " " * len(found.group()) if _is_district(found.group()) else found.group(), name)
+
+
+def _is_district(phrase: str) -> bool:
+    kind, _, rest = phrase.strip().partition(" ")
+    known = rest.removeprefix("ủy ").removeprefix("uỷ ").removeprefix("xã ")
+    return kind.lower() in {"huyện", "quận", "thị"} and known in districts.names()
 
 
 def _of_a_person(name: str, start: int) -> bool:

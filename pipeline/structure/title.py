@@ -56,9 +56,15 @@ def _type_patterns() -> tuple[tuple[regex.Pattern[str], str, str], ...]:
 _LEAD = regex.compile(r"[\W_]{0,12}(?:(?:hoa toc|khan|thuong khan|mat|du thao)\s{1,4})?")
 
 
+_PLACE = regex.compile(r"\W{0,3}(?:XÃ|PHƯỜNG|THỊ TRẤN|HUYỆN|QUẬN|THỊ XÃ|TỈNH)\s")
+"""Begins the name of a place, never a type: 'PHƯỜNG TÂN LẬP' is by one letter no 'PHƯƠNG ÁN'."""
+
+
 def type_in(text: str) -> Type | None:
     """The type with which a row in capitals begins; None for other rows."""
     if capitals(text[:80]) < 0.75 and capitals(text.split(" về ")[0]) < 0.9:
+        return None
+    if _PLACE.match(text):
         return None
     bare = plain(text[:160])
     lead = _LEAD.match(bare)
@@ -76,11 +82,14 @@ def type_in(text: str) -> Type | None:
 
 _NUMERAL = regex.compile(
     r"\s*(?:(?:[IVX]{1,4}|[IlH1]{1,3})\s?[.\-/:)]\s?(?=\p{Lu})|\d{1,2}\s?[.)]\s|[a-z]\)\s|[-+•]\s?\p{Lu}|"
-    r"(?:Điều|ĐIỀU|Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC)\s+(?:\d|[IVXLth]))"
+    r"(?:Điều|ĐIỀU|Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC)\s+(?:\d|[IVXLth](?!\p{Ll}{2})|thứ\s))"
 )
+# 'tỉnh Cao Bằng' ends a title, 'bằng' does not.
 _HANGING = regex.compile(
-    r"(?:[,\-–(]|(?<!\w)(?:và|của|về|việc|các|cho|tại|trong|theo|năm|số|để|với|do|bằng|đến|từ|trên|giữa|phục vụ|nhằm))$", regex.IGNORECASE
+    r"(?:[,\-–(]|(?<!\w)(?:và|của|về|việc|các|cho|tại|trong|theo|năm|số|để|với|do|(?<!cao )bằng|đến|(?<!đại )từ|trên|giữa|phục vụ|nhằm))$",
+    regex.IGNORECASE,
 )
+"""A row after which the title goes on. The province Cao Bằng and the huyện Đại Từ end one all the same."""
 _AUTHORITY = regex.compile(
     r"[^\w]*(?:bo truong|chu tich|giam doc|thu truong|chanh an|vien truong|tong giam doc|thong doc|hieu truong|thu tuong|truong ban|"
     r"quoc hoi|chinh phu|hoi dong|uy ban|uy b[oa]n|ban thuong vu|ban chap hanh|cuc truong|tong kiem toan|tong thanh tra|"
