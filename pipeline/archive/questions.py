@@ -104,21 +104,20 @@ def citations(
         return _cited_by(connection, cited_by, filters, limit, offset)
     meant = found(connection, wanted)
     places = _places(connection, [one.id for one in meant], filters)
-    places.sort(key=lambda place: (place[4] or "", -place[0]), reverse=True)
     chosen = [place[0] for place in places[offset : None if limit is None else offset + limit]]
     return Citations(wanted, tuple(meant), len(places), tuple(_citing(connection, chosen)), _counts(connection, places))
 
 
-Placed = tuple[int, int | None, int | None, int | None, str | None]
-"""A citation's id; province, province of today (numbers of strings), year and date of its paper."""
+Placed = tuple[int, int | None, int | None, int | None]
+"""A citation's id; province, province of today (numbers of strings) and year of its paper."""
 
 
 def _places(connection: sqlite3.Connection, cited: Sequence[int], filters: Filters = NO_FILTERS) -> list[Placed]:
-    """All citations of the documents."""
+    """All citations of the documents, those of the newest papers first."""
     where, values = condition(connection, filters)
     references = [row[0] for row in connection.execute(f"SELECT id FROM reference WHERE cited IN ({_marks(cited)})", cited)]
-    query = f"""SELECT c.id, p.province, p.province_2025, p.year, p.date FROM citation c CROSS JOIN paper p ON p.id = c.id >> 20
-        WHERE c.reference IN ({_marks(references)}) {"AND " + where if where else ""}"""
+    query = f"""SELECT c.id, p.province, p.province_2025, p.year FROM citation c CROSS JOIN paper p ON p.id = c.id >> 20
+        WHERE c.reference IN ({_marks(references)}) {"AND " + where if where else ""} ORDER BY p.date DESC, c.id"""
     return connection.execute(query, (*references, *values)).fetchall()
 
 
@@ -173,7 +172,7 @@ def _cited_by(connection: sqlite3.Connection, wanted: str, filters: Filters, lim
     rows = [row for paper in papers for row in connection.execute(query, (paper, paper))]
     chosen = [row[0] for row in rows[offset : None if limit is None else offset + limit]]
     documents = by_ids(connection, (row[1] for row in rows if row[1] is not None))
-    places = [(id, None, None, None, None) for id, _ in rows]
+    places = [(id, None, None, None) for id, _ in rows]
     return Citations(wanted, tuple(documents), len(rows), tuple(_citing(connection, chosen)), _counts(connection, places))
 
 
@@ -219,7 +218,7 @@ def _ids(connection: sqlite3.Connection, name: str) -> list[int]:
     return [row[0] for row in connection.execute("SELECT id FROM cited_document WHERE hash = ? AND name = ?", (checksum(name), name))]
 
 
-LOOKED_AT = 1_000
+LOOKED_AT = 500
 """Papers that are looked at for what they cite besides; of more, these many spread evenly over all."""
 
 

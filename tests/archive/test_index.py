@@ -183,6 +183,15 @@ def test_corrections_are_in_every_row(tmp_path: Path) -> None:
         ], row
 
 
+def test_a_number_that_a_person_filled_in_is_found(tmp_path: Path) -> None:
+    one = plan("trống số", "Số: … /KH-UBND\nKẾ HOẠCH", number_symbol="33/KH-UBND", issuer="Sở Y tế")
+    connection = index_of(tmp_path / "i.sqlite", [one])
+    for match in ('"33 kh ubnd"', '"so y te"'):
+        assert connection.execute("SELECT rowid FROM folded WHERE folded MATCH ?", (match,)).fetchall() == [(1,)]
+    put_papers(connection, manifest(one), [plan("trống số", "Số: … /KH-UBND\nKẾ HOẠCH")])
+    assert connection.execute("SELECT rowid FROM folded WHERE folded MATCH '\"33\"'").fetchall() == []
+
+
 def test_doubts_are_heaviest_first(tmp_path: Path) -> None:
     connection = index_of(tmp_path / "i.sqlite", plans())
     found = connection.execute('SELECT document_id, "table", "column", reason, weight FROM doubts ORDER BY weight DESC').fetchall()
@@ -338,6 +347,8 @@ def test_an_older_index_is_migrated(tmp_path: Path) -> None:
             "SELECT name, number_key, citations, papers FROM cited_document ORDER BY name",
             "SELECT count(*) FROM target_words WHERE target_words MATCH 'don'",
             "SELECT document_id, title, level, year, text FROM documents ORDER BY id",
+            "SELECT rowid FROM folded WHERE folded MATCH 'don OR hoach' ORDER BY rowid",
+            "SELECT rowid FROM exact WHERE exact MATCH 'hoạch' ORDER BY rowid",
         ):
             assert migrated.execute(query).fetchall() == made.execute(query).fetchall()
 

@@ -53,10 +53,9 @@ Thực hiện Chỉ thị 34-CT/TW. Kế hoạch này theo Kế hoạch số 93/
 
 def cites(**rows: dict[str, Any]) -> list[dict[str, Any]]:
     places = {
-        "law2003": "Luật Thi đua, khen thưởng năm 2003", "labour": "Bộ luật Lao động",
-        "ct": "Chỉ thị số 34-CT/TW ngày 07/4/2014 của Bộ Chính trị",         "nd": "Nghị định 91", "again": "Chỉ thị 34-CT/TW", "own": "Kế hoạch này",
-        "kh": "Kế hoạch số 93/KH-UBND",
-        "qd": "Quyết định số …/QĐ-UBND", "party": "Nghị quyết Trung ương 4", "law": "Luật Thi đua.",
+        "law2003": "Luật Thi đua, khen thưởng năm 2003", "labour": "Bộ luật Lao động", "nd": "Nghị định 91",
+        "ct": "Chỉ thị số 34-CT/TW ngày 07/4/2014 của Bộ Chính trị", "again": "Chỉ thị 34-CT/TW", "own": "Kế hoạch này",
+        "kh": "Kế hoạch số 93/KH-UBND", "qd": "Quyết định số …/QĐ-UBND", "party": "Nghị quyết Trung ương 4", "law": "Luật Thi đua.",
     }  # fmt: skip
     return [citation(TEXT, places[name], **row) for name, row in rows.items()]
 

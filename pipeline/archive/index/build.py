@@ -125,11 +125,12 @@ def _remove_paper(connection: sqlite3.Connection, paper: int) -> None:
 def search_words(connection: sqlite3.Connection, paper: int) -> tuple[str, list[str]]:
     """What the search has of a paper: its words with marks, each once; and title, headings, text without marks.
 
-    It is made of the paper's rows, so that it can be taken out as it was put in.
+    A number or issuer that a person filled in is found too, though the text does not have it. All is made of the paper's rows, so that
+    it can be taken out as it was put in.
     """
-    title, text = connection.execute(
-        "SELECT coalesce(title, ''), whole(text) FROM header JOIN body ON body.id = header.id WHERE header.id = ?", (paper,)
-    ).fetchone()
+    query = """SELECT coalesce(h.title, ''), whole(b.text), p.number_symbol, (SELECT text FROM string WHERE id = p.issuer)
+        FROM paper p JOIN header h ON h.id = p.id JOIN body b ON b.id = p.id WHERE p.id = ?"""
+    title, text, *facts = connection.execute(query, (paper,)).fetchone()
     span = (paper * ROWS, (paper + 1) * ROWS - 1)
     query = "SELECT start, heading_start, heading_length, heading FROM section WHERE id BETWEEN ? AND ? ORDER BY id"
     headings = "\n".join(
@@ -138,8 +139,19 @@ def search_words(connection: sqlite3.Connection, paper: int) -> tuple[str, list[
         if length is not None or heading
     )
     pairs = [both(part) for part in (title, headings, text)]
+    there = " ".join(pairs[2][1])
+    for marked, bare in (both(fact) for fact in facts if fact):
+        if " ".join(bare) not in there:
+            pairs[2] = ([*pairs[2][0], *marked], [*pairs[2][1], *bare])
     with_marks = dict.fromkeys(word for marked, _ in pairs for word in marked)
     return " ".join(with_marks), [" ".join(bare) for _, bare in pairs]
+
+
+def put_words(connection: sqlite3.Connection, paper: int) -> None:
+    """Give the search what it has of a paper."""
+    with_marks, without = search_words(connection, paper)
+    connection.execute("INSERT INTO folded (rowid, title, headings, body) VALUES (?, ?, ?, ?)", (paper, *without))
+    connection.execute("INSERT INTO exact (rowid, words) VALUES (?, ?)", (paper, with_marks))
 
 
 def target_words(connection: sqlite3.Connection, paper: int) -> list[tuple[int, str]]:
@@ -222,9 +234,7 @@ def _put_paper(connection: sqlite3.Connection, file: int, id: int | None, paper:
     many(f"INSERT INTO target VALUES ({_marks(20)})", rows.targets(paper["targets"], id, words))
     many(f"INSERT INTO entity VALUES ({_marks(9)})", rows.entities(paper["entities"], id, words))
     many(f"INSERT INTO correction VALUES ({_marks(9)})", rows.corrections(paper["corrections"], id, words))
-    with_marks, without = search_words(connection, id)
-    connection.execute("INSERT INTO folded (rowid, title, headings, body) VALUES (?, ?, ?, ?)", (id, *without))
-    connection.execute("INSERT INTO exact (rowid, words) VALUES (?, ?)", (id, with_marks))
+    put_words(connection, id)
     many("INSERT INTO target_words (rowid, words) VALUES (?, ?)", target_words(connection, id))
     _count(connection, id, 1)
 

@@ -18,7 +18,7 @@ from pipeline.archive.index import views
 from pipeline.archive.index.packing import prepare
 from pipeline.errors import ArchiveBusy, ArchiveDamaged, ArchiveMissing, ArchiveNewer, CannotWrite, KehoachError
 
-VERSION = 2
+VERSION = 3
 """Version of the tables; grows with every change of `schema.sql`, and a step in `migrations/` with it."""
 
 PATIENCE = 60.0
