@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
+import threading
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
@@ -23,6 +26,10 @@ THREADS = {
     "OPENCV_FOR_THREADS_NUM": "1",
 }
 """Environment of a worker: the processes are the parallel part, each has one thread."""
+
+
+WATCH_SECONDS = 0.5
+"""Between two looks at whether the starting process still lives."""
 
 
 class Task(NamedTuple):
@@ -48,6 +55,7 @@ class Ended(NamedTuple):
 def serve(descriptor: int, memory: int) -> None:
     """Do tasks until the other end closes. `memory` is the limit of the process in bytes (0: none)."""
     _limit_memory(memory)
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     connection = Connection(descriptor)
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
@@ -82,6 +90,18 @@ def _one_line(error: Exception) -> str:
     frame = traceback.extract_tb(error.__traceback__)[-1]
     message = " ".join(str(error).split())[:200]
     return f"{type(error).__name__}: {message} at {os.path.basename(frame.filename)}:{frame.lineno}"  # noqa: PTH119
+
+
+def _end_with(parent: int) -> None:
+    """End this process, and the engine that it started, when the one that started it is gone.
+
+    The pipe would tell too, but only when the task is over: whoever killed a run with hours of work in it waits for no page.
+    """
+    while os.getppid() == parent:  # Windows never tells; the pipe does
+        time.sleep(WATCH_SECONDS)
+    if os.getpgid(0) == os.getpid():
+        os.killpg(0, signal.SIGKILL)
+    os._exit(1)
 
 
 def _limit_memory(memory: int) -> None:

@@ -21,6 +21,7 @@ from pipeline.archive.archive import Archive
 from pipeline.archive.store import Store
 from pipeline.archive.work import read_pages
 from pipeline.errors import ArchiveNewer, CannotWrite, EngineMissing, PageTimeout, WorkerLost
+from pipeline.parsed import parse
 from pipeline.workers.child import Task
 from pipeline.workers.executors import Done
 
@@ -44,6 +45,7 @@ def test_a_document_has_everything_of_its_own(tmp_path: Path) -> None:
     assert paper.document.number_symbol == "01/KH-UBND" or paper.document.number_symbol == "1/KH-UBND"
     assert paper.document.source == str(path)
     assert (store.folder(row.document_id) / "paper.txt").read_text(encoding="utf-8") == paper.text + "\n"
+    assert store.paper_files(row.document_id)[0].read_bytes() == parse(path).to_json()
     page = store.read_page(row.document_id, 1)
     assert page is not None and page.page.kind == "text"
 

@@ -119,6 +119,24 @@ def test_workers_have_one_thread_and_end_with_the_pool() -> None:
     assert not Path(f"/proc/{process}").exists() or sys.platform != "linux"
 
 
+def test_workers_end_with_a_process_that_was_killed(tmp_path: Path) -> None:
+    script = (
+        "import os\nfrom pipeline.workers.pool import Pool\nfrom pipeline.workers.child import Task\n"
+        "with Pool(1) as pool:\n    pool.start(Task(map, (os.system, ['echo begun; sleep 62.5']), 90))\n    pool.wait()\n"
+    )
+    root = Path(__file__).resolve().parents[2]
+    process = subprocess.Popen([sys.executable, "-c", script], env=os.environ | {"PYTHONPATH": str(root)})
+    while "sleep 62.5" not in running():
+        assert process.poll() is None
+        time.sleep(0.05)
+    process.kill()
+    process.wait()
+    began = time.monotonic()
+    while "sleep 62.5" in running() and time.monotonic() - began < 30:
+        time.sleep(0.05)
+    assert "sleep 62.5" not in running()
+
+
 def test_a_script_without_a_main_guard_may_use_workers(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
