@@ -375,6 +375,24 @@ def test_odd_pages_still_get_a_copy(tmp_path, break_page):
     assert made.level in ("pdfa", "pdfa-images", "plain") and copied(copy) == said(page_of())
 
 
+def nested(made: pikepdf.Pdf) -> None:
+    """Forms that draw one another, each all the others, with text in the last: looked at one by one, or for ever."""
+    font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+    names = [f"/F{number}" for number in range(12)]
+    forms = {name: made.make_stream(b"q Q", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 9, 9]) for name in names}
+    for name in names:
+        forms[name]["/Resources"] = pikepdf.Dictionary(XObject=pikepdf.Dictionary({other: forms[other] for other in names}))
+    forms["/F11"]["/Resources"]["/Font"] = pikepdf.Dictionary({"/H": font})
+    forms["/F11"].write(b"BT 3 Tr /H 9 Tf (CONG HOA) Tj ET")
+    made.pages[0].obj["/Resources"]["/XObject"]["/F0"] = forms["/F0"]
+    made.pages[0].contents_add(b"q /F0 Do Q", prepend=False)
+
+
+def test_forms_that_draw_one_another(tmp_path):
+    made, copy = make(scan_pdf(tmp_path / "kh.pdf", change=nested), [page_of()])
+    assert made.level in ("pdfa", "pdfa-images") and copied(copy) == said(page_of())
+
+
 def test_pages_that_were_not_read_stay_as_they_are(tmp_path):
     _, copy = make(scan_pdf(tmp_path / "kh.pdf", pages=3), [page_of(), Page(2, "blank")])
     assert (copied(copy, 1), copied(copy, 2), copied(copy, 3)) == (said(page_of()), [], [])

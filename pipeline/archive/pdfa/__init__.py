@@ -86,7 +86,7 @@ def _best(original: Path, kind: str, pages: Sequence[Page], facts: Metadata, scr
 
 def _told(error: Exception) -> str:
     first = (str(error).strip().splitlines() or [""])[0]
-    ours = isinstance(error, _NotPdfA) or type(error).__name__ in ("RefusedFile", "TooMuch")
+    ours = isinstance(error, _NotPdfA) or type(error).__name__ in ("RefusedFile", "Tangled", "TooMuch")
     return (first if ours else f"{type(error).__name__}: {first}")[:200]
 
 
@@ -172,10 +172,11 @@ def _for_pictures(original: Path, pages: Sequence[Page], scratch: Path) -> tuple
     import pikepdf
 
     from pipeline.archive.pdfa.overlays import show_again
+    from pipeline.archive.pdfa.stripping import Tangled
 
     try:
         base, (own, hidden, notes) = _stripped(original, "pdf", pages)
-    except pikepdf.PdfError:
+    except (pikepdf.PdfError, Tangled):
         return None, []
     return base, [*notes, *show_again(original, base, sorted(set(hidden) - own), scratch)]
 
@@ -187,11 +188,11 @@ def _plain(original: Path, kind: str, pages: Sequence[Page], facts: Metadata, sc
     from pipeline.archive.pdfa.finishing import finish, graft
     from pipeline.archive.pdfa.overlays import show_again
     from pipeline.archive.pdfa.sheets import under
-    from pipeline.archive.pdfa.stripping import Stripped
+    from pipeline.archive.pdfa.stripping import Stripped, Tangled
 
     try:
         base, (own, hidden, notes) = _stripped(original, kind, pages)
-    except pikepdf.PdfError:
+    except (pikepdf.PdfError, Tangled):
         base, (own, hidden, notes) = pictures.from_pdf(original, None, sys.maxsize), Stripped(frozenset(), (), ())
     told = [*notes, *show_again(original, base, hidden, scratch)]
     texts = under(base, pages, own)

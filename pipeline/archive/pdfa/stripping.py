@@ -33,8 +33,8 @@ SAME_WORDS = 0.97
 """Share of our words that the page's own text must have for it to be kept."""
 
 
-DEEP = 8
-"""Forms inside forms that are looked into."""
+MOST_FORMS = 500
+"""Forms of a page, one inside the other, that are looked into; pages have one to three."""
 
 
 class Stripped(NamedTuple):
@@ -45,8 +45,16 @@ class Stripped(NamedTuple):
     notes: tuple[str, ...]
 
 
+class Tangled(Exception):
+    """Forms that draw themselves, or one another in so many ways that following them all would take for ever."""
+
+
 def strip(path: Path, pdf: Any, pages: Sequence[Page]) -> Stripped:
-    """Take from the open PDF of `path`, in memory, what a copy may not carry."""
+    """Take from the open PDF of `path`, in memory, what a copy may not carry. Raises `Tangled`: OCRmyPDF follows every way."""
+    ways: dict[Any, int] = {}
+    for page in pdf.pages:
+        if _ways(page.obj.get("/Resources"), ways) > MOST_FORMS:
+            raise Tangled("forms that draw one another")
     _trim_catalogue(pdf)
     hidden: list[int] = []
     own: set[int] = set()
@@ -216,9 +224,9 @@ def strip_text(pdf: Any, page: Any, forms: dict[Any, bool]) -> bool:
     """
     resources = _own_resources(pdf, page)
     known = any(forms.get(form.objgen, False) for form in _forms(resources).values())
-    if not _has_fonts(resources, 0):
+    if not _has_fonts(resources):
         return known
-    kept, seen = _without_text(page.obj, resources, forms, 0)
+    kept, seen = _without_text(page.obj, resources, forms)
     seen = seen or known
     page.obj["/Contents"] = pdf.make_stream(kept)
     return seen
@@ -233,12 +241,29 @@ def _own_resources(pdf: Any, page: Any) -> Any:
     return page.obj["/Resources"]
 
 
-def _has_fonts(resources: Any, depth: int) -> bool:
+def _has_fonts(resources: Any, known: set[Any] | None = None) -> bool:
+    """True where the resources, or those of forms in them, have fonts. Each form is looked at once: a hostile file nests them endlessly."""
+    known = set() if known is None else known
     if "/Font" in resources:
         return True
-    if depth >= DEEP:
-        return False
-    return any(_has_fonts(form["/Resources"], depth + 1) for form in _forms(resources).values() if "/Resources" in form)
+    for form in _forms(resources).values():
+        inner = form.get("/Resources")
+        if form.objgen not in known and inner is not None and len(known) < MOST_FORMS:
+            known.add(form.objgen)
+            if _has_fonts(inner, known):
+                return True
+    return False
+
+
+def _ways(resources: Any, known: dict[Any, int]) -> int:
+    """In how many ways forms are reached from the resources, one inside the other; very many where one draws itself."""
+    total = 0
+    for form in _forms(resources).values():
+        if form.objgen not in known:
+            known[form.objgen] = MOST_FORMS + 1  # for as long as it is looked at: whoever meets it then draws itself
+            known[form.objgen] = 1 + _ways(form.get("/Resources"), known)
+        total += known[form.objgen]
+    return min(total, MOST_FORMS + 1)
 
 
 def _forms(resources: Any) -> dict[str, Any]:
@@ -248,7 +273,7 @@ def _forms(resources: Any) -> dict[str, Any]:
     return {key: item for key, item in items.items() if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Form"}
 
 
-def _without_text(item: Any, resources: Any, forms: dict[Any, bool], depth: int) -> tuple[bytes, bool]:
+def _without_text(item: Any, resources: Any, forms: dict[Any, bool]) -> tuple[bytes, bool]:
     """The operators of a page or form without its text, and whether visible text was among them; forms in it are changed in place."""
     import pikepdf
 
@@ -266,11 +291,11 @@ def _without_text(item: Any, resources: Any, forms: dict[Any, bool], depth: int)
             kept.append((operands, operator))
     if "/Font" in resources:
         del resources["/Font"]
-    for form in _forms(resources).values() if depth < DEEP else ():
+    for form in _forms(resources).values():
         inner = form.get("/Resources")
-        if isinstance(inner, pikepdf.Dictionary) and _has_fonts(inner, depth + 1):
-            changed, visible = _without_text(form, inner, forms, depth + 1)
+        if form.objgen not in forms and isinstance(inner, pikepdf.Dictionary) and _has_fonts(inner):
+            forms[form.objgen] = False  # a form may draw itself
+            changed, forms[form.objgen] = _without_text(form, inner, forms)
             form.write(changed)
-            forms[form.objgen] = visible
-            seen = seen or visible
+        seen = seen or forms.get(form.objgen, False)
     return pikepdf.unparse_content_stream(kept), seen
