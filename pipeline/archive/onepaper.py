@@ -23,7 +23,7 @@ Row = dict[str, Any]
 SHORTEST = 6
 """Letters of an id that are enough to ask by."""
 
-_MORE_JSON = {"amendments": ("old", "new", "row"), "files": ("faults",), "doubts": ("value", "box")}
+_MORE_JSON = {"amendments": ("old", "new", "row"), "files": ("faults",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +94,6 @@ def newest(connection: sqlite3.Connection, limit: int, offset: int = 0) -> tuple
     names = "document_id, part, source, doc_type, doc_type_name, number_symbol, date, issuer, province, title"
     query = f"SELECT {names} FROM documents WHERE id = ?"  # noqa: S608  (names of our own view)
     return total, [dict(zip(names.split(", "), connection.execute(query, (id,)).fetchone(), strict=True)) for id in ids]
-
-
-def doubts_by_weight(connection: sqlite3.Connection, limit: int, offset: int = 0) -> tuple[int, list[Row]]:
-    """How many doubts there are, and some of them, heaviest first."""
-    total = connection.execute("SELECT count(*) FROM doubts").fetchone()[0]
-    return total, _asked(connection, "doubts", "ORDER BY weight DESC, id LIMIT ? OFFSET ?", (limit, offset))
 
 
 def failures(connection: sqlite3.Connection, limit: int) -> list[Row]:

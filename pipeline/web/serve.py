@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.archive.store import Store
-from pipeline.errors import BadRequest, CannotWrite, ExtraMissing
+from pipeline.errors import BadRequest, ExtraMissing
 
 if TYPE_CHECKING:
     from pipeline.web.application import Pages
@@ -31,7 +31,7 @@ def serve(
     """Show the archive in the browser until Ctrl-C.
 
     `sql` lets anyone who reaches the pages run SQL of their own (read-only, under a limit of time). Raises `ArchiveMissing`,
-    `ExtraMissing`, `BadRequest` (a token that is too short), `CannotWrite` (a port that is taken).
+    `ExtraMissing`, `BadRequest` (a token that is too short, a port that is taken).
     """
     pages = application(archive, host=host, token=token, sql=sql, language=language)
     listener = listen(host, port)
@@ -57,7 +57,7 @@ def application(
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """The port, taken; 0 for any that is free. Raises `CannotWrite`."""
+    """The port, taken; 0 for any that is free. Raises `BadRequest`."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         listener = socket.socket(family, socket.SOCK_STREAM)
@@ -65,7 +65,7 @@ def listen(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise CannotWrite(f"{host}:{port}", detail=f"{reason}; choose another with --port") from error
+        raise BadRequest(f"{host}:{port}", detail=f"{reason}; choose another with --port") from error
     return listener
 
 
