@@ -10,9 +10,8 @@ every paper has, then the newest. Papers with the marks that were typed always c
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from pipeline.archive.filters import Condition
 from pipeline.archive.typed import Asked
@@ -41,62 +40,64 @@ Ranked = tuple[int, list[tuple[int, bool]]]
 
 def ranked(connection: sqlite3.Connection, asked: Asked, condition: Condition, limit: int, offset: int) -> Ranked:
     """The papers that have the words and fit the condition, best first."""
-    found = _ids(connection, "SELECT rowid FROM folded WHERE folded MATCH ?", asked.match)
-    matched = found & fitting(connection, condition) if condition[0] and found else found
-    agreeing: Collection[int] = matched
-    if asked.marked and matched:
-        agreeing = _ids(connection, "SELECT rowid FROM exact WHERE exact MATCH ?", asked.marked) & matched
-    among = matched if len(matched) <= FEW < len(found) else None
-    order = _best(connection, asked, among, len(matched) <= FEW) if matched else iter(())
+    order = _Order(connection, asked, condition)
+    total = order.total()
     first: list[int] = []
     second: list[int] = []
     seen: set[int] = set()
-    for id in order:
-        if id in matched and id not in seen:
+    for id, agrees in order.best(total) if total else ():
+        if id not in seen:
             seen.add(id)
-            (first if id in agreeing else second).append(id)
-            if len(first) >= offset + limit or len(seen) == len(matched):
+            (first if agrees else second).append(id)
+            if len(first) >= offset + limit or len(seen) == total:
                 break
     hits = [*((id, True) for id in first), *((id, False) for id in second)]
-    return len(matched), hits[offset : offset + limit]
+    return total, hits[offset : offset + limit]
 
 
-def fitting(connection: sqlite3.Connection, condition: Condition) -> set[int]:
-    """All papers that fit the condition."""
-    where, values = condition
-    return _ids(connection, f"SELECT p.id FROM paper p WHERE {where}", *values)
+class _Order:
+    """The queries that give papers in order; what can be left to SQLite is: sets of ids never come to Python."""
 
+    def __init__(self, connection: sqlite3.Connection, asked: Asked, condition: Condition) -> None:
+        self.connection, self.asked = connection, asked
+        where, self.values = condition
+        # The plus keeps SQLite from looking up one paper after the other: it goes through those that match, and ranks those that fit.
+        self.fits = f" AND +rowid IN (SELECT p.id FROM paper p WHERE {where})" if where else ""
+        self.agrees = "{} IN (SELECT rowid FROM exact WHERE exact MATCH ?)" if asked.marked else "1"
+        self.marked = (asked.marked,) if asked.marked else ()
 
-def _ids(connection: sqlite3.Connection, query: str, *values: object) -> set[int]:
-    return {row[0] for row in connection.execute(query, values)}
+    def total(self) -> int:
+        """How many papers have the words and fit."""
+        query = f"SELECT count(*) FROM folded WHERE folded MATCH ?{self.fits}"
+        return int(self.connection.execute(query, (self.asked.match, *self.values)).fetchone()[0])
 
+    def best(self, total: int) -> Iterator[tuple[int, int]]:
+        """Papers that have the words, the best first, each with whether it agrees; some come more than once."""
+        yield from self._by_rank(f"{{title headings}} : ({self.asked.match})", ABOVE)
+        if total <= FEW:
+            yield from self._by_rank(self.asked.ranked)
+        else:
+            yield from self._of_many()
 
-def _by_rank(connection: sqlite3.Connection, match: str, among: Collection[int] | None, weights: str = WEIGHTS) -> Iterator[int]:
-    # The plus keeps SQLite from looking up one paper after the other; only those among the given are ranked.
-    some = " AND +rowid IN (SELECT value FROM json_each(?))" if among is not None else ""
-    query = f"SELECT rowid FROM folded WHERE folded MATCH ?{some} ORDER BY bm25(folded, {weights}), rowid"
-    values = (match,) if among is None else (match, json.dumps(list(among)))
-    return (row[0] for row in connection.execute(query, values))
+    def _by_rank(self, match: str, weights: str = WEIGHTS, within: str | None = None) -> Iterator[tuple[int, int]]:
+        also = " AND +rowid IN (SELECT rowid FROM folded WHERE folded MATCH ?)" if within else ""
+        query = f"""SELECT rowid, {self.agrees.format("rowid")} FROM folded WHERE folded MATCH ?{self.fits}{also}
+            ORDER BY bm25(folded, {weights}), rowid"""
+        yield from self.connection.execute(query, (*self.marked, match, *self.values, *((within,) if within else ())))
 
+    def _of_many(self) -> Iterator[tuple[int, int]]:
+        most = COMMON * self.connection.execute("SELECT count(*) FROM paper").fetchone()[0]
+        together = self.asked.together
+        if together and len(together.bare) <= SHORT and self._count(together.match) <= most:
+            yield from self._by_rank(together.match)
+        words = {f'"{word}"' for term in self.asked.terms for word in term.bare if not term.beginning}
+        counted = sorted((self._count(word), word) for word in words)
+        if telling := [word for number, word in counted if number <= most][:TELLING]:
+            yield from self._by_rank(" AND ".join(telling), within=self.asked.match)
+        fits = self.fits.replace("+rowid", "id")
+        query = f"""SELECT id, {self.agrees.format("id")} FROM paper
+            WHERE +id IN (SELECT rowid FROM folded WHERE folded MATCH ?){fits} ORDER BY date DESC, id"""
+        yield from self.connection.execute(query, (*self.marked, self.asked.match, *self.values))
 
-def _best(connection: sqlite3.Connection, asked: Asked, among: Collection[int] | None, few: bool) -> Iterator[int]:
-    """Papers that have the words, the best first; some come more than once, and of many some that have not all words."""
-    yield from _by_rank(connection, f"{{title headings}} : ({asked.match})", among, ABOVE)
-    yield from _by_rank(connection, asked.ranked, among) if few else _of_many(connection, asked)
-
-
-def _of_many(connection: sqlite3.Connection, asked: Asked) -> Iterator[int]:
-    papers = connection.execute("SELECT count(*) FROM paper").fetchone()[0]
-    together = asked.together
-    if together and len(together.bare) <= SHORT and count(connection, together.match) <= COMMON * papers:
-        yield from _by_rank(connection, together.match, None)
-    words = {f'"{word}"' for term in asked.terms for word in term.bare if not term.beginning}
-    counted = sorted((count(connection, word), word) for word in words)
-    if telling := [word for number, word in counted if number <= COMMON * papers][:TELLING]:
-        yield from _by_rank(connection, " AND ".join(telling), None)
-    yield from (row[0] for row in connection.execute("SELECT id FROM paper ORDER BY date DESC, id"))
-
-
-def count(connection: sqlite3.Connection, match: str) -> int:
-    """How many papers match."""
-    return int(connection.execute("SELECT count(*) FROM folded WHERE folded MATCH ?", (match,)).fetchone()[0])
+    def _count(self, match: str) -> int:
+        return int(self.connection.execute("SELECT count(*) FROM folded WHERE folded MATCH ?", (match,)).fetchone()[0])
