@@ -38,6 +38,7 @@ QUICK = {
     "archive": ["--quick"],
     "archive_kills": ["--quick"],
     "plans": ["--count", "200"],
+    "searchable": ["--quick"],
     "index_rate": ["--count", "400"],
     "search_speed": ["--each", "10"],
     "pages_speed": ["--quick"],

@@ -1,7 +1,7 @@
 """Searchable copies: level, size, time, whether the words can be copied, and whether the pictures are what they were.
 
-    python -m benchmarks.searchable [FILES] [-o results.json]        # default: all PDF and images of ../shared/scans; reads them first
-    python -m benchmarks.searchable --archive DIR [-o results.json]  # the documents of an archive: nothing is read again
+    python -m benchmarks.searchable [FILES] [--quick] [-o results.json]  # default: all of ../shared/scans; reads them first
+    python -m benchmarks.searchable --archive DIR [-o results.json]      # the documents of an archive: nothing is read again
 
 Words are compared in order with those of the pages as read: as PDFium copies them, and as Poppler's `pdftotext -raw` does (where it is
 installed). Pictures: how many of the original's compressed streams are in the copy byte for byte, and the mean difference (of 255)
@@ -176,6 +176,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("-o", "--output", type=Path)
     given = parser.parse_args(arguments)
     files = given.files or sorted(path for folder in ("files", "born_digital", "pairs") for path in (SCANS / folder).glob("*"))
+    files = sorted(files, key=lambda path: path.stat().st_size)[:5] if given.quick else files
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         for case in stored(given.archive) if given.archive else read(files):
