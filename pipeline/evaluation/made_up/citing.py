@@ -111,7 +111,7 @@ def _law(notes: Notes, act: Act, relation: str | None) -> str:
         row |= {"date": act.date}
     else:
         raw, when = f"{name} số {act.number_symbol}", None
-        row["is"] = act.id
+        row = {"id": act.id}
     notes.citations.append({"raw": raw} | row | ({"relation": relation} if relation else {}))
     titled(notes, act.about)
     if when:

@@ -95,7 +95,7 @@ def _signer(rng: random.Random, body: str, head: str, deputy: str) -> tuple[Sign
     lines = [f"TM. {body}"] if body else []
     below = rng.random() < 0.6
     roles = [*lines, *([f"KT. {head}", deputy] if below else [head])]
-    return Signer(tuple(roles), person(rng)), "TM." if body else "KT." if below else None
+    return Signer(tuple(roles), person(rng)), "KT." if below else "TM." if body else None
 
 
 def _gold(province: provinces.Province, issuer: str, authority: str | None, **more: Any) -> dict[str, Any]:

@@ -100,7 +100,7 @@ class Writer:
 
     def _own(self) -> str:
         raw = f"Kế hoạch {self.title[0].lower()}{self.title[1:]}"
-        self.notes.date(f"năm {self.year}", self.year, "period")
+        self.notes.date(f"năm {self.year}", self.year, "citation")
         self.notes.citations.append({"raw": raw, "self": True})
         return raw
 
