@@ -105,10 +105,10 @@ class Desk:
         self._nothing_read()
 
     def fail(self, names: list[str], error: KehoachError, document_id: str | None = None) -> None:
-        """Paths that cannot be taken in: they are kept in the list of failures, and the run goes on."""
+        """Paths that cannot be taken in, kept in the list of failures; or a document that is there and cannot be worked on."""
         for name in names:
             told = type(error)(name, page=error.page, detail=error.detail)
-            if not isinstance(error, SETUP):
+            if document_id is None and not isinstance(error, SETUP):
                 keep_failure(self.store.failed_paths, name, told, now())
             self.note(Taken(shown(name), document_id, "failed", (fault_of(told),)))
         self._nothing_read()

@@ -21,8 +21,9 @@ from pipeline.archive import renewal
 from pipeline.archive.account import Account
 from pipeline.archive.desk import Desk, Event, Wishes, faults_more, now
 from pipeline.archive.incoming import opened
-from pipeline.archive.intake import TOGETHER, Intake, is_failed
-from pipeline.archive.manifest import made_by, shown, with_source
+from pipeline.archive.intake import TOGETHER, Intake
+from pipeline.archive.manifest import changed, fault_of, made_by, shown, with_source
+from pipeline.archive.resuming import is_failed
 from pipeline.archive.seal import seal
 from pipeline.archive.store import Store
 from pipeline.archive.undertaking import Undertaking
@@ -124,6 +125,8 @@ class Run:
             if one.order.document_id not in unindexed:
                 self.desk.store.unmark(one.order.document_id)
         for one in documents:
+            if one.stopped is not None:
+                self.desk.store.write_manifest(changed(one.manifest, state="waiting", faults=(fault_of(one.stopped),)))
             self.desk.over(one, one.stopped or unindexed.get(one.order.document_id))
         self.ready.clear()
         self._flushed = time.monotonic()

@@ -1,4 +1,4 @@
-"""What comes in (tiếp nhận): files are copied, opened and given their place; documents that are there are taken up again.
+"""What comes in (tiếp nhận): files are copied, opened and given their place; of those that are there already only the name is new.
 
 A file's copy becomes a document in this order, so that a power cut at any point leaves nothing half-believed: the copy is on the disk;
 the document is marked; its original and first manifest stand in its folder.
@@ -9,14 +9,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline import models
-from pipeline.archive import renewal
 from pipeline.archive.desk import Desk, now
 from pipeline.archive.incoming import Copied, Incoming, still_the_same
-from pipeline.archive.manifest import FINAL, Manifest, SourceName, changed, made_by, shown, with_source
+from pipeline.archive.manifest import FINAL, Manifest, shown, with_source
+from pipeline.archive.resuming import first_manifest, take_up, take_up_again
 from pipeline.archive.undertaking import SMALL, STOPS
 from pipeline.archive.work import Opening, open_original
 from pipeline.errors import ArchiveBusy, ArchiveDamaged, CannotWrite, KehoachError
@@ -60,7 +59,7 @@ class Intake:
         more = False
         for count, item in enumerate(pending, 1):
             if isinstance(item, str):
-                self._take_up_again(item)
+                take_up_again(self.desk, item)
             elif (arrival := self._copied(item.path)) is not None:
                 batch.append(arrival)
             if count == TOGETHER:
@@ -180,7 +179,7 @@ class Intake:
             return False
         del self.opening[arrival.id]
         _remove(arrival.copied.path)
-        self._take_up(manifest, arrival.names)
+        take_up(self.desk, manifest, arrival.names)
         return True
 
     def _put_down(self, arrival: Arrival) -> Manifest:
@@ -195,112 +194,11 @@ class Intake:
         try:
             manifest = store.manifest(arrival.id)  # the original was lost, all else is there
         except KehoachError:
-            manifest = self._first_manifest(arrival.id, opening, copied.size)
+            manifest = first_manifest(self.desk, arrival.id, opening, copied.size)
         for name in arrival.names:
             manifest = with_source(manifest, shown(name), now())
         store.write_manifest(manifest, settled=False)
         return manifest
-
-    def _first_manifest(self, document_id: str, opening: Opening, size: int, sources: tuple[SourceName, ...] = ()) -> Manifest:
-        return Manifest(
-            document_id=document_id,
-            kind=opening.kind,
-            ending=opening.ending,
-            size=size,
-            page_count=opening.page_count,
-            sources=sources,
-            state="reading",
-            split=self.desk.wishes.split,
-        )
-
-    def _take_up_again(self, document_id: str) -> None:
-        """A document that is there: what a killed run left undone, what failed, what an older version read."""
-        if document_id in self.desk.live:
-            return
-        try:
-            self.desk.hold(document_id)
-        except ArchiveBusy:
-            return  # whoever holds it finishes it
-        try:
-            manifest = self._recovered(document_id)
-        except KehoachError as error:
-            self.desk.release(document_id)
-            if isinstance(error, STOPS):
-                raise
-            self.desk.fail([document_id], error, document_id)
-            return
-        if manifest is None:
-            self.desk.store.unmark(document_id)
-            self.desk.release(document_id)
-        else:
-            self._take_up(manifest, [])
-
-    def _recovered(self, document_id: str) -> Manifest | None:
-        """The manifest of a document whose run was cut off; None where it had not got as far as its original."""
-        store, folder = self.desk.store, self.desk.store.folder(document_id)
-        try:
-            for draft in folder.rglob(".*.part"):
-                draft.unlink(missing_ok=True)
-            if (folder / "file.json").is_file():
-                return store.manifest(document_id)
-            original = next(folder.glob("original.*"), None)
-            if original is None:
-                return None
-            if models.sha256(original) != document_id:
-                original.unlink()  # the power failed while it was written
-                return None
-            size = original.stat().st_size
-        except OSError as error:
-            raise CannotWrite(folder, detail=error.strerror or str(error)) from error
-        source = SourceName(store.marked_source(document_id) or original.name, now())
-        done = perform(Task(open_original, (original,), OPEN_SECONDS, source.path))
-        if done.error is not None:
-            raise done.error
-        manifest = self._first_manifest(document_id, done.results[0], size, (source,))
-        store.write_manifest(manifest)
-        return manifest
-
-    def _take_up(self, manifest: Manifest, names: list[str]) -> None:
-        """Go on with a document that is there and held: as far as it needs it, and as far as it is wished."""
-        desk, document_id = self.desk, manifest.document_id
-        folder = desk.store.folder(document_id)
-        unfinished = desk.store.marked(document_id)
-        if unfinished and renewal.move_over(folder):
-            manifest = desk.store.manifest(document_id)
-        named = manifest
-        for name in names:
-            named = with_source(named, shown(name), now())
-        again = document_id not in desk.redone
-        retry = again and desk.wishes.retry and is_failed(manifest, searchable=desk.wishes.searchable)
-        anew = again and manifest.state in FINAL and self._is_to_be_read_anew(manifest, unfinished)
-        if not (unfinished or retry or anew) and named is manifest:
-            desk.release(document_id)
-            desk.known(document_id, names)
-            return
-        desk.store.mark(document_id)
-        if retry or anew:
-            desk.redone.add(document_id)
-        if anew:
-            self._read_anew(named, names)
-            return
-        renewal.discard(folder)
-        if retry and manifest.state in FINAL:
-            named = changed(named, state="reading")
-        if named is not manifest:
-            desk.store.write_manifest(named)
-        undertaking = desk.undertake(named, "again" if unfinished or retry else "renamed", names, retry=retry)
-        undertaking.begin(results_there=named.state in FINAL)
-
-    def _is_to_be_read_anew(self, manifest: Manifest, unfinished: bool) -> bool:
-        if manifest.made_by == made_by():
-            return False
-        return self.desk.wishes.reparse or (unfinished and renewal.begun(self.desk.store.folder(manifest.document_id)))
-
-    def _read_anew(self, manifest: Manifest, names: list[str]) -> None:
-        """Read a document anew, beside the results that it has."""
-        home = renewal.beside(self.desk.store.folder(manifest.document_id))
-        fresh = replace(manifest, searchable=None, searchable_note=None) if self.desk.wishes.searchable else manifest
-        self.desk.undertake(fresh, "again", names, home=home).begin()
 
     def look_again(self) -> bool:
         """See whether other processes let go of the documents of files that wait; false where none did."""
@@ -325,12 +223,6 @@ def _is_small_text(copied: Copied) -> bool:
             return kind_of(file.read(4096)) == "text"
     except (OSError, KehoachError):
         return False
-
-
-def is_failed(manifest: Manifest, *, searchable: bool) -> bool:
-    """Whether there is something to try again: pages, papers, and the searchable copy if one is wished."""
-    no_copy = searchable and manifest.searchable is None and manifest.kind != "text" and manifest.papers > 0
-    return manifest.state in ("partly", "failed") or no_copy
 
 
 def _remove(path: Path) -> None:

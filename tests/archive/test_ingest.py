@@ -16,7 +16,7 @@ import pytest
 from archives import PAPER, Here, add, assert_whole, holdings, indexed, shelf
 from pdfs import write_text_pdf
 
-from pipeline.archive import ingest, intake, undertaking, work
+from pipeline.archive import ingest, intake, manifest, resuming, undertaking, work
 from pipeline.archive.archive import Archive
 from pipeline.archive.store import Store
 from pipeline.archive.work import read_pages
@@ -185,6 +185,7 @@ def test_without_its_engine_a_document_waits_and_goes_on_by_itself(tmp_path: Pat
     account = add(kho, path, executor=Losing(read_pages, EngineMissing("w", detail="vie")), searchable=False)
     assert account.codes == {10} and list(Store.open(kho).unfinished()) == [only(kho).document_id]
     assert list(Store.open(kho).failures()) == []
+    assert only(kho).state == "waiting" and only(kho).faults[0].kind == "EngineMissing"
     account = add(kho, searchable=False)
     add(tmp_path / "undisturbed", path, searchable=False)
     assert account.again == [str(path)]
@@ -244,7 +245,7 @@ def test_reparse_reads_anew_what_another_version_read_and_keeps_what_persons_sai
     store.amendments_file(first).write_bytes(b"")
     old = {one: store.manifest(one) for one in (first, second)}
     assert add(kho, reparse=True).again == []
-    monkeypatch.setattr(intake, "made_by", lambda: "kehoach 9")
+    monkeypatch.setattr(resuming, "made_by", lambda: "kehoach 9")
     monkeypatch.setattr(undertaking, "made_by", lambda: "kehoach 9")
     monkeypatch.setattr(ingest, "made_by", lambda: "kehoach 9")
     before = holdings(kho)
@@ -262,12 +263,39 @@ def test_reparse_that_comes_out_worse_leaves_the_old_results(tmp_path: Path, mon
     path, kho = three_pages(tmp_path), tmp_path / "kho"
     add(kho, path, searchable=False)
     before = holdings(kho)
-    for room in (intake, undertaking, ingest):
+    for room in (resuming, undertaking, ingest):
         monkeypatch.setattr(room, "made_by", lambda: "kehoach 9")
     account = add(kho, executor=Losing(read_pages, PageTimeout("w")), searchable=False, reparse=True)
     assert [one.faults[0].page for one in account.failed] == [2]
     assert_whole(kho, before, [path])
     assert only(kho).made_by != "kehoach 9"
+
+
+def test_what_another_version_left_unfinished_is_read_from_the_beginning(tmp_path: Path) -> None:
+    path, kho = three_pages(tmp_path), tmp_path / "kho"
+    add(kho, path, executor=Losing(read_pages, EngineMissing("w")), searchable=False)
+    store, row = Store.open(kho), only(kho)
+    store.write_manifest(manifest.changed(row, made_by="kehoach 0"))
+    other = write_text_pdf(tmp_path / "other.pdf", [["QUYẾT ĐỊNH"]])
+    add(tmp_path / "other", other, searchable=False)
+    store.page_file(row.document_id, 1).write_bytes(
+        Store.open(tmp_path / "other").page_file(only(tmp_path / "other").document_id, 1).read_bytes()
+    )
+    add(kho, searchable=False)
+    add(tmp_path / "undisturbed", path, searchable=False)
+    assert_whole(kho, holdings(tmp_path / "undisturbed"), [path])
+
+
+def test_a_damaged_manifest_is_told_and_no_path_of_the_list(tmp_path: Path) -> None:
+    path, kho = shelf(tmp_path / "shelf", 1) / "kh 01.txt", tmp_path / "kho"
+    add(kho, path)
+    store = Store.open(kho)
+    (document_id,) = store.ids()
+    store.mark(document_id)
+    (store.folder(document_id) / "file.json").write_bytes(b"{")
+    account = add(kho)
+    assert [one.document_id for one in account.failed] == [document_id] and account.codes == {23}
+    assert not list(store.failures())
 
 
 # a full disk

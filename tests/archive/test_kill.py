@@ -14,7 +14,7 @@ import pytest
 from archives import add, assert_whole, holdings, shelf
 from pdfs import write_text_pdf
 
-from pipeline.archive import intake, renewal, undertaking
+from pipeline.archive import renewal, resuming, undertaking
 from pipeline.archive.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -145,7 +145,7 @@ def test_killed_while_new_results_are_moved_over(tmp_path: Path, monkeypatch: py
     like = holdings(kho)
     store = Store.open(kho)
     (document_id,) = store.ids()
-    for room in (intake, undertaking, renewal):
+    for room in (resuming, undertaking, renewal):
         monkeypatch.setattr(room, "made_by", lambda: "kehoach 9")
     from pipeline.archive import ingest
 
