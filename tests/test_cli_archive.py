@@ -122,6 +122,8 @@ ERRORS = {
     "what a paper cites that is not there": (["cite", "--archive", "{kho}", "--cited-by", "ffffffffff"], 25),
     "a folder that is not there": (["archive", "watch", "nowhere", "--archive", "{kho}"], 3),
     "a scheduler that is not there": (["archive", "add", "--scheduler", "tcp://127.0.0.1:1", "--archive", "{kho}"], 27),
+    "pages of no archive": (["serve", "--archive", "nowhere"], 21),
+    "a token that can be guessed": (["serve", "--archive", "{kho}", "--token", "abc"], 26),
     "a form that is none": (["archive", "list", "--archive", "{kho}", "--format", "xml"], 2),
 }
 
