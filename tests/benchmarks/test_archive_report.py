@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 
 from benchmarks import __main__ as together
-from benchmarks import archive, plans, report, report_archive, shelves
+from benchmarks import archive, plans, report, report_archive, report_readme, shelves
 
 
 def row(what: str, reader: str, jobs: int, wall: float) -> dict[str, object]:
@@ -79,3 +79,21 @@ def test_the_rival_reads_the_same_pages(tmp_path: Path) -> None:
     if not archive.OCRMYPDF.exists():
         pytest.skip("ocrmypdf is not installed: make bench-rivals")
     assert archive.rival("one", shelves.report(tmp_path / "report.pdf", 1), 1, 1)["status"] == 0
+
+
+def test_figures_of_the_readme(tmp_path: Path) -> None:
+    assert report_readme.figures(tmp_path).count("\n") == 2  # head alone
+    walls = {("kehoach archive add", 1): 30.0, ("kehoach archive add", 2): 15.6, ("OCRmyPDF", 2): 13.0}
+    rows = [row("one report", reader, jobs, wall) for (reader, jobs), wall in walls.items()]
+    (tmp_path / "archive.json").write_text(json.dumps({"rows": rows}), encoding="utf-8")
+    killed = {"rows": [["kills", "100 (60 × a, 40 × b)"], ["archives filled to the end", "9"], ["documents lost", "0"], ["changed", "1"]]}
+    (tmp_path / "archive_kills.json").write_text(json.dumps(killed), encoding="utf-8")
+    told = {"rows": [["search", "40", "9", "20", "12", "31", "150"], ["targets", "40", "9", "20", "12", "31", ""]]}
+    (tmp_path / "pages_speed.json").write_text(json.dumps(told), encoding="utf-8")
+    lines = report_readme.figures(tmp_path).splitlines()[2:]
+    assert lines == [
+        "| 13 scanned pages, one report: pages a minute with two processes | 50, 1.92 × one process | 1.8 × |",
+        "| beside OCRmyPDF on the same report | 0.83 × its 60 | 0.75 × |",
+        "| `kill -9` while adding: 100 times | 1 lost, doubled, changed or left over | 0 |",
+        "| page in the browser, search, p95 | 31 ms | 150 ms |",
+    ]
