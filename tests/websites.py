@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +22,7 @@ from pipeline.archive.index.writing import writing
 from pipeline.archive.manifest import Manifest, SourceName
 from pipeline.archive.store import Store
 from pipeline.parsed import ParsedDocument
+from pipeline.web.serve import listen, server
 
 PLAN = """ỦY BAN NHÂN DÂN
 TỈNH {province_capitals}
@@ -120,3 +125,25 @@ def _put(store: Store, paper: ParsedDocument) -> None:
     )
     with writing(store.index) as connection:
         build.put(connection, store, document_id)
+
+
+@contextmanager
+def served(pages: Any) -> Iterator[str]:
+    """The pages on a port of this machine."""
+    listener = listen("127.0.0.1", 0)
+    running = server(pages)
+
+    async def run() -> None:
+        await pages.invoke_startup()
+        await running.serve(sockets=[listener])
+
+    thread = threading.Thread(target=asyncio.run, args=(run(),), daemon=True)
+    thread.start()
+    while not running.started and thread.is_alive():
+        time.sleep(0.02)
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        running.should_exit = True
+        thread.join(10)
+        listener.close()

@@ -15,5 +15,11 @@
     const ratio = (a + .05) / (b + .05);
     if (ratio < 4.5) poor.add(ratio.toFixed(2) + ' ' + (e.className || e.tagName) + ': ' + walker.currentNode.data.trim().slice(0, 30));
   }
+  const tile = document.querySelector('a.tile');
+  for (let shade = 1; tile && shade <= 5; shade++) {
+    tile.setAttribute('class', 'tile shade-' + shade);
+    const [a, b] = ['text', 'rect'].map(part => light(rgba(getComputedStyle(tile.querySelector(part)).fill).slice(0, 3))).sort((x, y) => y - x);
+    if ((a + .05) / (b + .05) < 4.5) poor.add('tile ' + shade + ' ' + ((a + .05) / (b + .05)).toFixed(2));
+  }
   return [...poor];
 }

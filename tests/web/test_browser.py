@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from websites import Site
+from websites import Site, served
 
 from pipeline.archive.amendments import load
-from pipeline.web.serve import application, listen, server
+from pipeline.web.serve import application
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -37,26 +34,6 @@ PAGES = (
     "/kho/documents?_facet=title",
     "/nothing",
 )
-
-
-@contextmanager
-def served(pages: Any) -> Iterator[str]:
-    """The pages on a port of this machine."""
-    listener = listen("127.0.0.1", 0)
-    running = server(pages)
-
-    async def run() -> None:
-        await pages.invoke_startup()
-        await running.serve(sockets=[listener])
-
-    thread = threading.Thread(target=asyncio.run, args=(run(),), daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        running.should_exit = True
-        thread.join(10)
-        listener.close()
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import http.client
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,7 +12,7 @@ from urllib.parse import unquote, urlencode
 
 import httpx
 import pytest
-from websites import IMAGE, SCRIPT, Site
+from websites import IMAGE, SCRIPT, Site, served
 
 from pipeline.errors import ArchiveMissing, BadRequest, ExtraMissing
 from pipeline.web.serve import application, serve
@@ -322,3 +323,13 @@ def test_pictures_are_drawn_one_at_a_time(site: Site) -> None:
         return [answer.status_code for answer in await asyncio.gather(*(site.pages.client.get(path) for path in paths))]
 
     assert set(asyncio.run(all_at_once())) == {200}
+
+
+def test_over_http_a_very_long_question_and_a_broken_request_are_answered(site: Site) -> None:
+    with served(site.pages) as home:
+        port = int(home.rpartition(":")[2])
+        for path, wanted in ((f"/?{urlencode({'q': 'ệ' * 10_000})}", (200,)), ("/" + "x" * 300_000, (400, 404)), ("/?q=%%%", (200,))):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+            connection.request("GET", path)
+            assert connection.getresponse().status in wanted
+            connection.close()
