@@ -162,7 +162,7 @@ def test_what_to_look_at_first_and_a_correction(archive: Path, tmp_path: Path) -
     listed = kehoach("review", "--lang", "vi").stdout
     assert str(first["document_id"])[:12] in listed and str(first["reason_vi"]) in listed
     short = str(first["document_id"])[:12]
-    done = kehoach("review", "--set", short, "number=34", "number_symbol=34/KH-BQLKKT", "recipients=UBND tỉnh; Lưu: VT", "--who", "Lan")
+    done = kehoach("review", "--set", short, "number=34", "recipients=UBND tỉnh; Lưu: VT", "--who", "Lan")
     assert done.exit_code == 0 and f"{short}: documents.number is now 34 (it was ∅)." in done.stdout
     assert "UBND tỉnh; Lưu: VT" in done.stdout
     doubtful = {(row["document_id"], row["column"]) for row in rows(kehoach("review", "--format", "json"))}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,13 +13,14 @@ from pipeline.archive.amendable import rules
 from pipeline.archive.archive import Archive
 from pipeline.archive.doubts import Doubt
 from pipeline.archive.index.connect import open_read
-from pipeline.archive.onepaper import full_id
+from pipeline.archive.onepaper import full_id, one_paper
 from pipeline.archive.store import Store
 from pipeline.console.ending import ending, named
 from pipeline.console.rows import ID, Shown, show_rows
 from pipeline.console.terminal import say, wide_console
 from pipeline.console.words import say_in
 from pipeline.errors import BadRequest, CannotWrite, KehoachError
+from pipeline.forms import docnumber
 from pipeline.output import write_atomically
 
 DOUBTS = (
@@ -105,17 +106,31 @@ def _correct(archive: Archive, said: Correct, language: str) -> None:
         raise BadRequest("--set", detail="COLUMN=VALUE")
     with closing(open_read(archive.store.index)) as connection:
         document_id = full_id(connection, said.document)
-    who, out = said.who or login_name(), wide_console()
-    for text in said.values:
-        column, sign, value = text.partition("=")
-        if said.confirm:
-            kept = archive.confirm(document_id, said.part, said.table, said.row, column, who)
-        elif sign:
-            kept = archive.correct(document_id, said.part, said.table, said.row, column, value_of(said.table, column, value), who)
-        else:
+        symbol = one_paper(connection, document_id, said.part).document["symbol"]
+    who, out, words = said.who or login_name(), wide_console(), say_in(language)
+    place = (document_id, said.part, said.table, said.row)
+    for column, value in said_of(said, symbol):
+        kept = archive.confirm(*place, column, who) if said.confirm else archive.correct(*place, column, value, who)
+        told = words["confirmed" if said.confirm else "corrected"]
+        say(out, told.format(id=document_id[:ID], table=said.table, column=column, old=_told(kept.old), new=_told(kept.new)))
+
+
+def said_of(said: Correct, symbol: str | None) -> Iterator[tuple[str, str | list[str] | None]]:
+    """Columns and their values. Whoever fills in a paper's number need not write its symbol again. Raises `BadRequest`.
+
+    >>> said = Correct("4f", 1, "documents", 0, ("number=86",), False, "Lan")
+    >>> list(said_of(said, "KH/HU"))
+    [('number', '86'), ('number_symbol', '86-KH/HU')]
+    """
+    columns = [text.partition("=")[0] for text in said.values]
+    for column, text in zip(columns, said.values, strict=True):
+        if not said.confirm and "=" not in text:
             raise BadRequest(text, detail="COLUMN=VALUE")
-        words = say_in(language)["confirmed" if said.confirm else "corrected"]
-        say(out, words.format(id=document_id[:ID], table=said.table, column=column, old=_told(kept.old), new=_told(kept.new)))
+        value = value_of(said.table, column, text.partition("=")[2])
+        yield column, value
+        whole = docnumber.parse(f"{value}/{symbol}") if said.table == "documents" and column == "number" and value and symbol else None
+        if whole and not said.confirm and not {"number_symbol", "symbol"} & set(columns):
+            yield "number_symbol", docnumber.format(whole)
 
 
 def value_of(table: str, column: str, text: str) -> str | list[str] | None:
