@@ -1,7 +1,7 @@
 """Searchable copies (bản sao tìm kiếm được) as PDF/A: the paper as it was scanned, our words under it. The door to OCRmyPDF and pikepdf.
 
-PDF/A (ISO 19005) is the form in which archives keep electronic papers: Thông tư 02/2019/TT-BNV asks for it. `make` tries three
-levels and says which was reached:
+PDF/A (ISO 19005) is PDF for keeping: all that is needed to show a page is in the file, nothing in it runs, changes or points
+elsewhere for its look. `make` tries three levels and says which was reached:
 
     pdfa         through OCRmyPDF: the original's own pages and pictures, our text, PDF/A-2b by pikepdf's validator
     pdfa-images  a new PDF/A-2b of pictures of the pages, our text, where OCRmyPDF refuses or its result is no PDF/A
