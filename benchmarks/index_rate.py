@@ -38,17 +38,20 @@ def papers(archive: Path | None) -> Iterator[dict[str, Any]]:
         yield from (paper for document_id in store.ids() for paper in store.papers(document_id)[:1])
         return
     import pipeline
-    from pipeline.evaluation.made_up.shelf import write_shelf
+    from pipeline.evaluation.made_up.shelf import generate
+    from pipeline.evaluation.typed import paragraphs
 
     with tempfile.TemporaryDirectory() as folder:
-        write_shelf(Path(folder), MADE_UP, seed=1)
-        yield from (pipeline.parse(path).to_dict() for path in sorted(Path(folder).rglob("*.txt")))
+        for plan in generate(MADE_UP, seed=1):
+            path = Path(folder) / f"{plan.stem}.txt"
+            path.write_text("\n".join(paragraphs(plan)), encoding="utf-8")
+            yield pipeline.parse(path).to_dict()
 
 
 def fill(store: Store, archive: Path | None, count: int) -> tuple[int, int]:
     """Write `count` documents into the store, without an index; gives the bytes of their texts and of their JSON."""
-    kept = list(itertools.islice(papers(archive), count)) if archive is None else None
-    source = itertools.cycle(kept) if kept is not None else itertools.chain.from_iterable(papers(archive) for _ in itertools.count())
+    kept = list(papers(None)) if archive is None else []
+    source = itertools.chain.from_iterable(kept or papers(archive) for _ in itertools.count())
     text = size = 0
     for number, paper in enumerate(itertools.islice(source, count)):
         document_id = hashlib.sha256(f"{number}".encode()).hexdigest()
