@@ -61,6 +61,8 @@ class Undertaking:
     stopped: KehoachError | None = None
     _runs: deque[tuple[int, int]] = field(default_factory=deque)
     _whole: bool = False
+    _reading: int = 0
+    _finishing: bool = False
     _finished: bool = False
     _read: int = 0
     _read_seconds: float = 0.0
@@ -76,7 +78,8 @@ class Undertaking:
         order = self.order
         if results_there:
             self._finished = True
-            self._order_copies(self.manifest.papers)
+            self._order_previews()
+            self._order_searchable(self.manifest.papers)
         elif nothing_read and order.kind == "text" and self.manifest.size <= SMALL and order.page_count:
             self._whole = True
         else:
@@ -101,7 +104,8 @@ class Undertaking:
 
     def _page_task(self) -> Task | None:
         seconds = self.order.options.page_timeout * 1.2 + 5
-        if self._whole and not self.tasks:
+        if self._whole and not self._reading:
+            self._reading += 1
             pages = tuple(range(1, self.order.page_count + 1))
             return Task(take_whole, (self.order,), seconds, self.order.source, pages)
         if not self._runs:
@@ -111,11 +115,15 @@ class Undertaking:
         stop = min(past, first + (QUICK_PAGES if quick else 1))
         if stop < past:
             self._runs.appendleft((stop, past))
+        self._reading += 1
         return Task(read_pages, (self.order, first, stop), seconds, self.order.source, tuple(range(first, stop)))
 
     def _finish_task(self) -> Task | None:
-        if self.tasks or self._whole or self._finished:
+        if self._reading or self._whole or self._finishing or self._finished:
             return None
+        if not self._skip:
+            self._order_previews()  # another worker makes them meanwhile
+        self._finishing = True
         self._found.clear()
         seconds = self.order.options.page_timeout + self.order.page_count
         return Task(finish_document, (self.order, frozenset(self._skip)), seconds, self.order.source)
@@ -123,6 +131,8 @@ class Undertaking:
     def take(self, task: Task, done: Done) -> Iterator[PageRead]:
         """Take in what came of a task; gives the pages that were read or given up. Raises the errors in `STOPS`."""
         self.tasks -= 1
+        self._reading -= task.function in (read_pages, take_whole)
+        self._finishing = self._finishing and task.function is not finish_document
         if isinstance(done.error, STOPS):
             raise done.error
         yield from self._note(done)
@@ -180,16 +190,18 @@ class Undertaking:
                 self._skip.add(part)
                 return
         self._finished = True
-        self._order_copies(sum(found.kept for found in self._found.values()))
+        self._order_searchable(sum(found.kept for found in self._found.values()))
 
-    def _order_copies(self, papers: int) -> None:
+    def _order_searchable(self, papers: int) -> None:
+        done = self.manifest.searchable or self.manifest.searchable_note
+        if self.order.kind != "text" and self.searchable and papers and (self.retry or not done):
+            seconds = self.order.options.page_timeout + COPY_SECONDS * self.order.page_count
+            self._copies.appendleft(Task(make_searchable, (self.order,), seconds, self.order.source))
+
+    def _order_previews(self) -> None:
         order = self.order
         if order.kind == "text":
             return
-        done = self.manifest.searchable or self.manifest.searchable_note
-        if self.searchable and papers and (self.retry or not done):
-            seconds = order.options.page_timeout + COPY_SECONDS * order.page_count
-            self._copies.append(Task(make_searchable, (order,), seconds, order.source))
         for first in range(1, order.page_count + 1, QUICK_PAGES):
             past = min(first + QUICK_PAGES, order.page_count + 1)
             if not all(order.preview(number).is_file() for number in range(first, past)):
