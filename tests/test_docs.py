@@ -92,10 +92,11 @@ def test_commands_that_run_until_they_are_stopped(command: str, at_desk: Path) -
         [sys.executable, "-m", "pipeline", *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=at_desk
     )
     signal.signal(signal.SIGINT, before)
-    time.sleep(4)
+    time.sleep(5)
     assert process.poll() is None, process.communicate()[0]
     process.send_signal(signal.SIGINT)
     said, _ = process.communicate(timeout=60)
+    assert said.strip(), "nothing told what it does"
     assert process.returncode in (0, INTERRUPTED) and "Traceback" not in said, said
 
 

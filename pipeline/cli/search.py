@@ -117,9 +117,7 @@ def serve(
     language: Annotated[Language, typer.Option("--lang", envvar="KEHOACH_LANG", help="Language of the pages: vi, en.")] = Language.VI,
 ) -> None:
     """Show the archive in the browser, until Ctrl-C."""
-    from pipeline.console.ending import ending, named
+    from pipeline.console.serving import run_serving
     from pipeline.web.serve import serve as run_serve
 
-    raise typer.Exit(
-        ending(lambda: run_serve(named(archive), port=port, host=host, token=token, sql=sql, language=language.value), language.value)
-    )
+    raise typer.Exit(run_serving(run_serve, archive, port, host, token, sql, language.value))

@@ -50,6 +50,7 @@ def wide_console() -> Console:
 def say(console: Console, line: str) -> None:
     """Print one line as it is: no colours made of brackets, no folding, nothing that a terminal would obey."""
     console.print(visible(line), markup=False, highlight=False, soft_wrap=True)
+    console.file.flush()  # in a pipe, a log of `serve` or `watch` would stay empty for hours
 
 
 def ranges(numbers: Iterable[int]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,15 +27,23 @@ LONGEST_LINE = 1 << 18
 
 
 def serve(
-    archive: Path, *, port: int = 8001, host: str = "127.0.0.1", token: str | None = None, sql: bool = False, language: str = "vi"
+    archive: Path,
+    *,
+    port: int = 8001,
+    host: str = "127.0.0.1",
+    token: str | None = None,
+    sql: bool = False,
+    language: str = "vi",
+    ready: Callable[[str], None] = lambda address: None,
 ) -> None:
-    """Show the archive in the browser until Ctrl-C.
+    """Show the archive in the browser until Ctrl-C; `ready` is told the address once the port is taken.
 
     `sql` lets anyone who reaches the pages run SQL of their own (read-only, under a limit of time). Raises `ArchiveMissing`,
     `ExtraMissing`, `BadRequest` (a token that is too short, a port that is taken).
     """
     pages = application(archive, host=host, token=token, sql=sql, language=language)
     listener = listen(host, port)
+    ready(address_of(listener))
     try:
         asyncio.run(_run(pages, listener))
     except KeyboardInterrupt:
@@ -67,6 +76,13 @@ def listen(host: str, port: int) -> socket.socket:
         reason = getattr(error, "strerror", None) or str(error)
         raise BadRequest(f"{host}:{port}", detail=f"{reason}; choose another with --port") from error
     return listener
+
+
+def address_of(listener: socket.socket) -> str:
+    """What to type into the browser: this machine's own name where it listens on all addresses."""
+    host, port = listener.getsockname()[:2]
+    shown = {"0.0.0.0": socket.gethostname(), "::": socket.gethostname()}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{shown}:{port}/"
 
 
 async def _run(pages: Any, listener: socket.socket) -> None:
