@@ -24,6 +24,10 @@ WHOLE = frozenset({"index_missing", "index_unreadable", "index_older"})
 """Findings after which the whole index is made anew."""
 
 
+MANY = 1000
+"""Rows that differ from which on the whole index is made anew: it is quicker, and small in memory."""
+
+
 class _Row(NamedTuple):
     document_id: str
     revision: int
@@ -48,7 +52,7 @@ def index_findings(store: Store, without: Set[str] = frozenset()) -> Iterator[Fi
 
 def mend_index(store: Store, findings: list[Finding]) -> None:
     """Put the index right. Raises `ArchiveBusy`, `CannotWrite`."""
-    if any(found.kind in WHOLE for found in findings):
+    if len(findings) > MANY or any(found.kind in WHOLE for found in findings):
         if any(found.kind == "index_unreadable" for found in findings):
             store.index.unlink(missing_ok=True)
         rebuild(store)
