@@ -88,14 +88,20 @@ def _types() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
     return tuple((words, tuple(sorted(letters))) for words, letters in sorted(found.items(), key=lambda item: -len(item[0])))
 
 
+def _type_of(words: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of a type that the words begin with, and its letters in ids; ((), ()) for none."""
+    return next(((name, letters) for name, letters in _types() if tuple(words[: len(name)]) == name), ((), ()))
+
+
 _NUMBER = regex.compile(r"(?<![\p{L}\d])(?P<number>\d{1,6}[a-e]?)(?:\s*[-/\s]\s*(?P<rest>[\p{L}\d][\p{L}\d&]*(?:\s*[-/]\s*[\p{L}\d&]+)*))?")
 
 
 def _numbered(connection: sqlite3.Connection, typed: str) -> list[int]:
     """Documents by number; the words before it are taken for the type, the words after it for date, place or year."""
     words = tokens(folded(typed))
-    kinds = next((letters for name, letters in _types() if tuple(words[: len(name)]) == name), None)
-    at = _number_in(typed, kinds is not None)
+    name, kinds = _type_of(words)
+    follows = [word for word in words[len(name) :] if word != "so"][:1]  # 'Nghị định 91', but not 'Nghị quyết Trung ương 4'
+    at = _number_in(typed, bool(kinds and follows and follows[0].isdigit()))
     if at is None:
         return []
     _, end, key = at
@@ -134,7 +140,7 @@ def _facts(connection: sqlite3.Connection, ids: list[int]) -> Iterator[tuple[int
     yield from connection.execute(query, ids)
 
 
-def _tests(kinds: tuple[str, ...] | None, after: str) -> Iterator[Callable[[Facts], bool]]:
+def _tests(kinds: tuple[str, ...], after: str) -> Iterator[Callable[[Facts], bool]]:
     if kinds:
         yield lambda facts: facts[0] in kinds
     place = provinces.find_in(after)
@@ -185,9 +191,12 @@ def _register() -> dict[tuple[str, str], tuple[str, ...]]:
 def _worded(connection: sqlite3.Connection, typed: str) -> list[int]:
     """Documents whose name or title has all words."""
     words = tokens(folded(typed))[:24]
+    name, kinds = _type_of(words)
+    words = words[len(name) :] or words  # ids have 'NQ' where people say 'Nghị quyết'
     if not words:
         return []
     match = " AND ".join(f'"{word}"' for word in dict.fromkeys(words))
     query = """SELECT d.id FROM cited_words w JOIN cited_document d ON d.id = w.rowid WHERE w.cited_words MATCH ? AND d.citations > 0
         ORDER BY d.citations DESC, d.id LIMIT ?"""
-    return [row[0] for row in connection.execute(query, (match, MOST))]
+    ids = [row[0] for row in connection.execute(query, (match, MOST))]
+    return [id for id, kind, _, _ in _facts(connection, ids) if kind in kinds] or ids

@@ -117,8 +117,8 @@ def _places(connection: sqlite3.Connection, cited: Sequence[int], filters: Filte
     where, values = condition(connection, filters)
     references = [row[0] for row in connection.execute(f"SELECT id FROM reference WHERE cited IN ({_marks(cited)})", cited)]
     query = f"""SELECT c.id, p.province, p.province_2025, p.year FROM citation c CROSS JOIN paper p ON p.id = c.id >> 20
-        WHERE c.reference IN ({_marks(references)}) {"AND " + where if where else ""} ORDER BY p.date DESC, c.id"""
-    return connection.execute(query, (*references, *values)).fetchall()
+        WHERE c.reference IN (SELECT value FROM json_each(?)) {"AND " + where if where else ""} ORDER BY p.date DESC, c.id"""
+    return connection.execute(query, (json.dumps(references), *values)).fetchall()
 
 
 def _counts(connection: sqlite3.Connection, places: Iterable[Placed]) -> Counts:

@@ -79,7 +79,9 @@ def places(asked: Asked, text: str) -> list[Place]:
     pattern, terms = _pattern((*([asked.together] if asked.together else []), *asked.terms))
     matches = islice(pattern.finditer(text), MOST_PLACES)
     told = ((match, int(str(match.lastgroup)[1:])) for match in matches)
-    return [Place(match.start(), match.end(), n, len(terms[n].bare) ** 2, _agrees(terms[n], match[0])) for match, n in told]
+    found = [Place(match.start(), match.end(), n, len(terms[n].bare) ** 2, _agrees(terms[n], match[0])) for match, n in told]
+    # Where all words stand one after the other somewhere, a single 'thi' elsewhere is nothing that was looked for.
+    return [place for place in found if terms[place.term] == asked.together] or found
 
 
 @lru_cache(maxsize=8192)
