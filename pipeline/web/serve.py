@@ -12,6 +12,7 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from pipeline.archive.store import Store
 from pipeline.errors import BadRequest, ExtraMissing
@@ -36,20 +37,30 @@ def serve(
     language: str = "vi",
     ready: Callable[[str], None] = lambda address: None,
 ) -> None:
-    """Show the archive in the browser until Ctrl-C; `ready` is told the address once the port is taken.
+    """Show the archive in the browser until Ctrl-C.
 
-    `sql` lets anyone who reaches the pages run SQL of their own (read-only, under a limit of time). Raises `ArchiveMissing`,
-    `ExtraMissing`, `BadRequest` (a token that is too short, a port that is taken).
+    `sql` lets anyone who reaches the pages run SQL of their own (read-only, under a limit of time). `ready` is told the address to open
+    once the port is taken. Raises `ArchiveMissing`, `ExtraMissing`, `BadRequest` (a token that is too short, a port that is taken).
     """
     pages = application(archive, host=host, token=token, sql=sql, language=language)
     listener = listen(host, port)
-    ready(address_of(listener))
+    ready(address_of(host, listener.getsockname()[1], token))
     try:
         asyncio.run(_run(pages, listener))
     except KeyboardInterrupt:
         pass
     finally:
         listener.close()
+
+
+def address_of(host: str, port: int, token: str | None = None) -> str:
+    """The address to open; with a token the one that lets in.
+
+    >>> address_of("127.0.0.1", 8001), address_of("::1", 8001), address_of("0.0.0.0", 80, "một mã dài")
+    ('http://127.0.0.1:8001/', 'http://[::1]:8001/', 'http://127.0.0.1:80/vao?token=m%E1%BB%99t+m%C3%A3+d%C3%A0i')
+    """
+    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{name}:{port}/" + (f"vao?{urlencode({'token': token})}" if token else "")
 
 
 def application(
@@ -76,13 +87,6 @@ def listen(host: str, port: int) -> socket.socket:
         reason = getattr(error, "strerror", None) or str(error)
         raise BadRequest(f"{host}:{port}", detail=f"{reason}; choose another with --port") from error
     return listener
-
-
-def address_of(listener: socket.socket) -> str:
-    """What to type into the browser: this machine's own name where it listens on all addresses."""
-    host, port = listener.getsockname()[:2]
-    shown = {"0.0.0.0": socket.gethostname(), "::": socket.gethostname()}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
-    return f"http://{shown}:{port}/"
 
 
 async def _run(pages: Any, listener: socket.socket) -> None:

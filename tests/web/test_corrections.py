@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from pathlib import Path
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -162,6 +163,10 @@ def test_with_a_token_every_page_asks_for_it(own_site: Site, tmp_path: Path) -> 
         assert site.ask(path, headers={"authorization": "Bearer wrong"}).status_code == 401
     assert site.ask("/-/giao-dien/kehoach.css").status_code == 200
     assert site.ask("/kho/citations.json", headers={"authorization": f"Bearer {TOKEN}".encode()}).status_code == 200  # type: ignore[dict-item]
+    visitor = Person(site)
+    assert visitor.get("/vao?token=wrong").status_code == 401 and visitor.get("/").status_code == 401
+    answer = visitor.get(f"/vao?{urlencode({'token': TOKEN})}")
+    assert answer.status_code == 303 and answer.headers["location"] == "/" and visitor.get("/").status_code == 200
     person = Person(site)
     door = dict(re.findall(r'name="(csrftoken)" value="([^"]+)"', person.get("/vao").text))
     assert person.post("/vao", door | {"token": "wrong wrong"}).status_code == 401

@@ -10,15 +10,14 @@ from pipeline.web.pages.page import YEAR, Visit
 
 
 async def show(visit: Visit) -> Response:
-    """The form (GET); the way in (POST)."""
+    """The form; the way in, with the token from the form or from the address that `kehoach serve` prints."""
     token = visit.pages.asked.token
     if token is None:
         return Response.redirect("/")
-    if visit.request.method != "POST":
-        return await visit.html("entry.html", wrong=False)
-    form = await posted(visit)
-    if not security.same(form.get("token", ""), token):
-        return await visit.html("entry.html", status=401, wrong=True)
+    sent = await posted(visit) if visit.request.method == "POST" else visit.request.args
+    given = sent.get("token") or ""
+    if not security.same(given, token):
+        return await visit.html("entry.html", status=401 if given else 200, wrong=bool(given))
     response = Response.redirect("/", status=303)
     response.set_cookie(security.COOKIE, security.sign(token), max_age=YEAR, httponly=True, samesite="strict")
     return response
