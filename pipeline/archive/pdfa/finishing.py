@@ -60,6 +60,8 @@ def finish(pdf: Any, texts: Sequence[Under], facts: Metadata, *, pdfa: bool) -> 
         elif "/Rotate" in page.obj:
             del page.obj["/Rotate"]
     _describe(pdf, facts, pdfa=pdfa)
+    if "/ID" in pdf.trailer:  # one that came with the draft is random, and would stay
+        del pdf.trailer["/ID"]
 
     if pdfa:
         from pikepdf.pdfa import resolve_save_kwargs
