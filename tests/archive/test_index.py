@@ -399,6 +399,14 @@ def test_reading_never_writes(tmp_path: Path) -> None:
         open_read(tmp_path / "none.sqlite")
 
 
+def test_an_archive_that_cannot_be_written_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index_of(tmp_path / "i.sqlite", plans()).close()
+    monkeypatch.setattr(connect.os, "access", lambda path, mode: False)
+    with open_read(tmp_path / "i.sqlite") as connection:
+        assert connection.execute("SELECT count(*) FROM documents").fetchone() == (3,)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".index.lock", "i.sqlite"]
+
+
 def test_a_question_ends_after_its_time(tmp_path: Path) -> None:
     index_of(tmp_path / "i.sqlite", plans()).close()
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"

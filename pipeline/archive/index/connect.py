@@ -7,6 +7,7 @@ a newer one is refused. Readers and one writer work at the same time; a second w
 from __future__ import annotations
 
 import fcntl
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -39,7 +40,9 @@ def open_read(path: Path, seconds: float | None = None) -> sqlite3.Connection:
     if not path.exists():
         raise ArchiveMissing(path, detail="it has no index; kehoach archive rebuild makes it")
     with swap_lock(path, exclusive=False):
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=PATIENCE, check_same_thread=False)
+        # In a folder that cannot be written (a disc, an exhibit) nobody changes the file, and SQLite needs none of its own beside it.
+        how = "mode=ro" if os.access(path.parent, os.W_OK) else "mode=ro&immutable=1"
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True, timeout=PATIENCE, check_same_thread=False)
         try:
             found = checked(connection, path)
         except BaseException:
