@@ -58,12 +58,17 @@ class Incoming:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Incoming]:
-    """A folder of one's own below `folder`, gone at the end. Leftovers of killed processes are swept. Raises `CannotWrite`."""
+def opened(folder: Path, drafts: Path | None = None) -> Iterator[Incoming]:
+    """A folder of one's own below `folder`, gone at the end. Leftovers of killed processes are swept. Raises `CannotWrite`.
+
+    `drafts` is a folder into which only processes write that have a folder here: without another one its drafts are leftovers too.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / ".lock", timeout=60):
-            _sweep(folder)
+            if _swept(folder) and drafts is not None:
+                for draft in drafts.glob(".*.part"):
+                    draft.unlink(missing_ok=True)
             own = Path(tempfile.mkdtemp(dir=folder))
             lock = FileLock(own / ".lock")
             lock.acquire()
@@ -78,15 +83,20 @@ def opened(folder: Path) -> Iterator[Incoming]:
         lock.release()
 
 
-def _sweep(folder: Path) -> None:
+def _swept(folder: Path) -> bool:
+    """Take away what killed processes left; true where no other process is at work."""
+    alone = True
     for left in folder.iterdir():
         if not left.is_dir():
             continue
-        with suppress(Timeout, FileNotFoundError):
+        try:
             lock = FileLock(left / ".lock", timeout=0)
             lock.acquire()
             shutil.rmtree(left, ignore_errors=True)
             lock.release()
+        except (Timeout, FileNotFoundError):
+            alone = False
+    return alone
 
 
 def _copied(source: Path, target: Path) -> Copied:

@@ -201,7 +201,7 @@ def take_in(
 
     with ExitStack() as stack:
         _see_to_the_index(store)
-        intake = Intake(desk, stack.enter_context(opened(store.incoming)), submit)
+        intake = Intake(desk, stack.enter_context(opened(store.incoming, store.failed_paths)), submit)
         stack.callback(desk.release_all)
         stack.callback(lambda: [future.cancel() for future in running])
         _sweep_drafts(store)
@@ -230,12 +230,11 @@ def _list_failures(store: Store) -> None:
 
 
 def _sweep_drafts(store: Store) -> None:
-    """Drafts older than an hour in the folders that belong to no document: a killed run left them."""
-    for folder in (store.root, store.root / "unfinished", store.failed_paths):
-        for draft in folder.glob(".*.part"):
-            with suppress(OSError):
-                if time.time() - draft.stat().st_mtime > 3600:
-                    draft.unlink()
+    """Drafts older than an hour beside the archive's card: a run that was killed at its very beginning left them."""
+    for draft in store.root.glob(".*.part"):
+        with suppress(OSError):
+            if time.time() - draft.stat().st_mtime > 3600:
+                draft.unlink()
 
 
 def _all_there_is(desk: Desk, inputs: Iterable[Input | KehoachError]) -> Iterator[Input | str]:

@@ -45,7 +45,7 @@ from pipeline.archive.manifest import Fault, Manifest, SourceName, shown
 from pipeline.archive.pagefile import page_in
 from pipeline.errors import ArchiveBusy, ArchiveDamaged, ArchiveMissing, ArchiveNewer, CannotRead, CannotWrite, NotFound
 from pipeline.gathering import ReadPage
-from pipeline.output import write_atomically
+from pipeline.output import settle, write_atomically
 from pipeline.parsed import ParsedDocument
 
 __all__ = ["LAYOUT", "Failure", "Fault", "Manifest", "SourceName", "Store", "shown"]
@@ -89,10 +89,19 @@ class Store:
     def _found(self) -> None:
         from pipeline import __version__
 
-        if self.root.exists() and (not self.root.is_dir() or any(self.root.iterdir())):
+        if self.root.exists() and not self._is_empty():
+            if (self.root / NAME).is_file():
+                return  # another process was quicker by a moment
             raise CannotWrite(self.root, detail="the folder holds other things and is no archive")
         card = {"layout": LAYOUT, "made_by": f"kehoach {__version__}"}
         write_atomically(self.root / NAME, (json.dumps(card) + "\n").encode())
+
+    def _is_empty(self) -> bool:
+        """Whether nothing is there but what another process is just beginning with."""
+        try:
+            return all(path.name.startswith(".") and path.suffix == ".part" for path in self.root.iterdir())
+        except OSError:
+            return False
 
     @property
     def documents(self) -> Path:
@@ -209,8 +218,16 @@ class Store:
     def mark(self, document_id: str, source: str = "", *, settled: bool = True) -> Path:
         """Say, before anything of it changes, that a document is worked on; `source` stays with the first mark. Raises `CannotWrite`."""
         marker = self._marker(document_id)
-        if not marker.exists():
-            write_atomically(marker, source.encode("utf-8", "backslashreplace"), settled=settled)
+        try:
+            marker.parent.mkdir(exist_ok=True)
+            with marker.open("xb") as file:  # an empty one marks as well: nothing has to be whole here
+                file.write(source.encode("utf-8", "backslashreplace"))
+        except FileExistsError:
+            return marker
+        except OSError as error:
+            raise CannotWrite(marker, detail=error.strerror or str(error)) from error
+        if settled:
+            settle([marker])
         return marker
 
     def marked(self, document_id: str) -> bool:

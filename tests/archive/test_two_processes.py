@@ -102,13 +102,28 @@ def test_unfinished_work_of_a_living_process_is_left_to_it(tmp_path: Path) -> No
 
 
 def test_copies_of_the_living_stay_and_those_of_the_dead_go(tmp_path: Path) -> None:
-    with opened(tmp_path) as living:
+    folder = tmp_path / "incoming"
+    with opened(folder) as living:
         (living.folder / "0.part").write_bytes(b"1")
-        dead = tmp_path / "dead"
+        dead = folder / "dead"
         dead.mkdir()
         (dead / ".lock").touch()
         (dead / "0.part").write_bytes(b"2")
-        with opened(tmp_path) as other:
+        drafts = tmp_path / "failures"
+        drafts.mkdir()
+        (drafts / ".x.part").touch()
+        with opened(folder, drafts) as other:
+            assert (drafts / ".x.part").exists(), "the living process may be writing it"
             assert other.folder != living.folder and (living.folder / "0.part").is_file() and not dead.exists()
         assert not other.folder.exists()
     assert not living.folder.exists()
+    with opened(folder, drafts):
+        assert not (drafts / ".x.part").exists()
+
+
+def test_two_that_begin_the_archive_at_the_same_moment(tmp_path: Path) -> None:
+    kho = tmp_path / "kho"
+    kho.mkdir()
+    (kho / ".k1h2.part").touch()  # the other one's card, just being written
+    assert Store.open(kho, create=True).root == kho
+    assert Store.open(kho, create=True).root == kho
