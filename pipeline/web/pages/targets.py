@@ -144,11 +144,14 @@ def _plot(visit: Visit, rows: list[dict[str, Any]], units: Counter[str], unit: s
     nowhere = visit.t("targets.no_province")
     plot = dot_plot([(row["province"] or nowhere, row["value"], row["value_max"], row["year"]) for row in drawn])
     newest = list(reversed(plot.years))[:YEARS]
+    older = plot.years[:-YEARS]
+    legend = [(f"≤ {older[-1]}" if len(older) > 1 else older[0], YEARS)] if older else []
     return {
         "plot": plot,
         "plot_count": sum(len(line.dots) for line in plot.lines),
         "plot_title": visit.t("targets.plot_title", unit=drawn_unit) if drawn_unit else visit.t("targets.plot_title_plain"),
         "years_class": {year: newest.index(year) if year in newest else YEARS for year in ("", *plot.years)},
+        "legend": [*legend, *((year, newest.index(year)) for year in reversed(newest))],
         "rows_for_plot": [{"tip": _tip(visit, row)} for row in drawn],
     }
 
