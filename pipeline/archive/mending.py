@@ -21,7 +21,7 @@ from pipeline.archive.incoming import opened
 from pipeline.archive.index.connect import open_read
 from pipeline.archive.inspection import Spot
 from pipeline.archive.manifest import Fault, Manifest, SourceName, changed, made_by
-from pipeline.archive.seal import seal
+from pipeline.archive.seal import seal, sealed_manifest
 from pipeline.archive.store import Store
 from pipeline.archive.undertaking import COPY_SECONDS
 from pipeline.archive.work import (
@@ -155,6 +155,8 @@ class Mending:
         if done.error is not None:
             return None, False
         opening: Opening = done.results[0]
+        with suppress(ValueError, TypeError, KeyError):
+            return Manifest.from_json(sealed_manifest(self.folder) or b""), True
         indexed = self._indexed()
         if indexed is not None and (indexed.kind, indexed.ending, indexed.page_count) == opening[:3]:
             return indexed, True

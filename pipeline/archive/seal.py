@@ -1,7 +1,8 @@
 """The seal of a document (niêm phong): a checksum of every file that was made of it, so that a disk that changes a byte is found out.
 
 The original needs none: its folder is named by its SHA-256. `seal.json` is written when a document's work is complete, before its mark
-goes; files that a person adds to (`amendments.jsonl`) are not in it. It has a checksum of itself, so that a damaged seal accuses nobody.
+goes; files that a person adds to (`amendments.jsonl`) are not in it. It has a checksum of itself, so that a damaged seal accuses nobody,
+and a copy of the manifest: the names by which a file was given stand nowhere else.
 
 >>> import tempfile
 >>> folder = Path(tempfile.mkdtemp())
@@ -33,9 +34,17 @@ def seal(folder: Path, *, settled: bool = True) -> Path:
         files = {name: _sum(folder / name) for name in made(folder)}
     except OSError as error:
         raise CannotWrite(folder, detail=error.strerror or str(error)) from error
-    path = folder / NAME
-    write_atomically(path, (json.dumps({"files": files, "sum": _own(files)}, indent=0) + "\n").encode(), settled=settled)
+    path, copy = folder / NAME, _copy(folder)
+    data = {"files": files, "manifest": copy, "sum": _own(files, copy)}
+    write_atomically(path, (json.dumps(data, indent=0) + "\n").encode(), settled=settled)
     return path
+
+
+def _copy(folder: Path) -> str:
+    try:
+        return (folder / "file.json").read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return ""
 
 
 def made(folder: Path) -> list[str]:
@@ -46,17 +55,31 @@ def made(folder: Path) -> list[str]:
 
 def sealed(folder: Path) -> dict[str, list[str | int]] | None:
     """Size and checksum of each file as they were; None for a document that was never sealed. Raises `ArchiveDamaged`."""
+    found = _opened(folder)
+    return None if found is None else found[0]
+
+
+def sealed_manifest(folder: Path) -> bytes | None:
+    """The manifest as it was sealed; None where the seal does not have it."""
+    try:
+        found = _opened(folder)
+    except ArchiveDamaged:
+        return None
+    return found[1].encode() or None if found is not None else None
+
+
+def _opened(folder: Path) -> tuple[dict[str, list[str | int]], str] | None:
     path = folder / NAME
     try:
         found = json.loads(path.read_bytes())
         files: dict[str, list[str | int]] = found["files"]
-        if found["sum"] != _own(files) or not all(MADE.fullmatch(name) for name in files):
+        if found["sum"] != _own(files, found["manifest"]) or not all(MADE.fullmatch(name) for name in files):
             raise ValueError(path)
     except FileNotFoundError:
         return None
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ArchiveDamaged(path) from error
-    return files
+    return files, found["manifest"]
 
 
 def broken(folder: Path) -> dict[str, str]:
@@ -80,5 +103,5 @@ def _sum(path: Path) -> list[str | int]:
         return [file.tell(), digest]
 
 
-def _own(files: dict[str, list[str | int]]) -> str:
-    return hashlib.blake2b(json.dumps(files, sort_keys=True).encode(), digest_size=16).hexdigest()
+def _own(files: dict[str, list[str | int]], copy: str) -> str:
+    return hashlib.blake2b(json.dumps([files, copy], sort_keys=True).encode(), digest_size=16).hexdigest()

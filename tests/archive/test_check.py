@@ -383,6 +383,16 @@ def test_a_persons_corrections_live_through_repairs(kho: Path, executor: Limited
     assert check(Store(kho), executor=executor).findings == []
 
 
+def test_a_seal_gives_the_manifest_back_byte_for_byte(kho: Path, executor: LimitedExecutor) -> None:
+    before = states(kho)
+    folder = of_kind(kho, "pdf")
+    for name in ("file.json", "paper.json", "paper.txt"):
+        gone(folder / name)
+    for one in kho.glob("index.sqlite*"):
+        one.unlink()
+    assert check(Store(kho), executor=executor).clean and states(kho) == before
+
+
 def test_each_document_is_told_of(kho: Path, executor: LimitedExecutor) -> None:
     told: list[object] = []
     writable(of_kind(kho, "text") / "original.txt")
@@ -450,7 +460,8 @@ def test_random_damage_is_put_right(made_once: Path, executor: LimitedExecutor, 
 def test_manifests_say_the_same_after_everything_else_is_lost(kho: Path, executor: LimitedExecutor) -> None:
     before = {manifest.document_id: fields(manifest) for manifest in Archive(kho).files()}
     for folder in kho.glob("documents/*/*"):
-        (folder / "file.json").unlink()
+        for name in ("file.json", "seal.json"):
+            (folder / name).unlink()
     for one in kho.glob("index.sqlite*"):
         one.unlink()
     assert check(Store(kho), executor=executor).clean
