@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
-OF_A_MACHINE = re.compile(r"/(home|root|work|tmp|Users|usr)/|site-packages|Traceback|Warning")
+OF_A_MACHINE = re.compile(rf"{re.escape(str(FOLDER.parent))}|/(home|root|tmp|Users|usr)/|site-packages|Traceback|Warning")
 
 
 def refresh() -> ModuleType:
