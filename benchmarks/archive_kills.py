@@ -28,7 +28,7 @@ from typing import Any
 
 from benchmarks.pages import SAMPLES
 from pipeline.archive.archive import Archive
-from pipeline.archive.store import Store
+from pipeline.archive.files.store import Store
 
 SCANS = ("tayninh-xa-2025.png", "phuyen-thpt-2017.jpg", "backan-nari-2019.tif", "hatinh-ldld-2023.pdf")
 TEXTS = 40

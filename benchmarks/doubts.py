@@ -1,4 +1,4 @@
-"""How likely a doubt is right: values that carry it, against the truth; `pipeline/archive/doubts.tsv` holds the counts.
+"""How likely a doubt is right: values that carry it, against the truth; `pipeline/archive/amending/doubts.tsv` holds the counts.
 
     python -m benchmarks.doubts [--quick] [-o results.json]                # reads scans of which the truth is known: minutes
     python -m benchmarks.doubts GOLD=PARSED [GOLD=PARSED …] [--write]      # what `kehoach parse SCANS -o PARSED` made of them
@@ -18,8 +18,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.archive import doubts
-from pipeline.archive.doubts import Doubt, doubts_of
+from pipeline.archive.amending import doubts
+from pipeline.archive.amending.doubts import Doubt, doubts_of
 from pipeline.errors import KehoachError
 from pipeline.evaluation.gold import GoldPaper, read_gold
 from pipeline.evaluation.keys import key

@@ -20,11 +20,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from pipeline.archive.files.manifest import Manifest, SourceName
+from pipeline.archive.files.store import Store
 from pipeline.archive.index.build import put_many
 from pipeline.archive.index.rebuild import rebuild
 from pipeline.archive.index.writing import writing
-from pipeline.archive.manifest import Manifest, SourceName
-from pipeline.archive.store import Store
 
 BATCH = 500
 MADE_UP = 200

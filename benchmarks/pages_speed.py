@@ -28,9 +28,9 @@ from urllib.parse import urlencode
 import httpx
 
 from pipeline.archive.archive import Archive
+from pipeline.archive.files.store import Store
 from pipeline.archive.index.connect import open_read
-from pipeline.archive.questions import most_cited
-from pipeline.archive.store import Store
+from pipeline.archive.searching.questions import most_cited
 from pipeline.evaluation.made_up.shelf import generate
 from pipeline.evaluation.typed import paragraphs
 from pipeline.vietnamese.alphabet import strip_marks

@@ -19,7 +19,7 @@ from typing import Any
 
 from benchmarks.spent import MIB, Answer, run
 from pipeline import Archive
-from pipeline.archive import graph
+from pipeline.archive.exporting import graph
 from pipeline.archive.index.connect import open_read
 
 SEED = "2026"

@@ -20,11 +20,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from pipeline.archive import questions
+from pipeline.archive.files.store import Store
 from pipeline.archive.index.connect import open_read
-from pipeline.archive.search import Filters, facets, search
-from pipeline.archive.store import Store
-from pipeline.archive.targets import targets
+from pipeline.archive.searching import questions
+from pipeline.archive.searching.search import Filters, facets, search
+from pipeline.archive.searching.targets import targets
 from pipeline.vietnamese.alphabet import strip_marks
 
 Ask = Callable[[sqlite3.Connection], object]

@@ -28,10 +28,10 @@ import pypdfium2
 from PIL import Image
 
 from pipeline.archive import pdfa
+from pipeline.archive.adding.previews import preview
+from pipeline.archive.adding.work import Order, StoredPages
+from pipeline.archive.files.store import Store
 from pipeline.archive.pdfa.layer import writable
-from pipeline.archive.previews import preview
-from pipeline.archive.store import Store
-from pipeline.archive.work import Order, StoredPages
 from pipeline.document import Page
 from pipeline.errors import KehoachError
 from pipeline.reading import images, pdf

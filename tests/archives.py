@@ -7,9 +7,9 @@ from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any
 
-from pipeline.archive.account import Account
-from pipeline.archive.ingest import Wishes, take_in
-from pipeline.archive.store import Store
+from pipeline.archive.adding.account import Account
+from pipeline.archive.adding.ingest import Wishes, take_in
+from pipeline.archive.files.store import Store
 from pipeline.reading.source import expand
 
 PAPER = """ỦY BAN NHÂN DÂN

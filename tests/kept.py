@@ -10,9 +10,9 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
+from pipeline.archive.files.manifest import Manifest, SourceName
+from pipeline.archive.files.store import Store
 from pipeline.archive.index.rebuild import rebuild
-from pipeline.archive.manifest import Manifest, SourceName
-from pipeline.archive.store import Store
 from pipeline.parsed import ParsedDocument
 from pipeline.records import Citation, DocumentRow
 

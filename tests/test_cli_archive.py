@@ -20,7 +20,7 @@ from test_cli import PLAN
 from typer.testing import CliRunner
 
 from pipeline.archive.archive import Archive
-from pipeline.archive.store import NAME
+from pipeline.archive.files.store import NAME
 from pipeline.cli import app
 
 OTHER = (

@@ -17,10 +17,10 @@ import httpx
 import papers
 import pdfs
 
+from pipeline.archive.files.manifest import Manifest, SourceName
+from pipeline.archive.files.store import Store
 from pipeline.archive.index import build
 from pipeline.archive.index.writing import writing
-from pipeline.archive.manifest import Manifest, SourceName
-from pipeline.archive.store import Store
 from pipeline.parsed import ParsedDocument
 from pipeline.web.serve import listen, server
 

@@ -16,7 +16,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.archive.store import Store
+from pipeline.archive.files.store import Store
 
 if TYPE_CHECKING:
     import sqlite3
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     import networkx
     import pandas as pd
 
-    from pipeline.archive.account import Account
-    from pipeline.archive.amendment import Amendment
-    from pipeline.archive.check import Checked, Report
-    from pipeline.archive.failures import Failure
-    from pipeline.archive.finding import Finding
+    from pipeline.archive.adding.account import Account
+    from pipeline.archive.adding.ingest import Event
+    from pipeline.archive.amending.amendment import Amendment
+    from pipeline.archive.checking.check import Checked, Report
+    from pipeline.archive.checking.finding import Finding
+    from pipeline.archive.files.failures import Failure
+    from pipeline.archive.files.manifest import Manifest
     from pipeline.archive.index.rebuild import Progress
-    from pipeline.archive.ingest import Event
-    from pipeline.archive.manifest import Manifest
 
 
 class Archive:
@@ -66,7 +66,7 @@ class Archive:
         `retry_failed` tries again what failed; `reparse` reads anew what an older version read (of `paths`, or all there is).
         Raises `CannotWrite` for a full disk, `ArchiveNewer`, `ModelMissing`; what was finished until then is safe.
         """
-        from pipeline.archive.adding import add, wishes_of
+        from pipeline.archive.adding.add import add, wishes_of
 
         given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
         wishes = wishes_of(split=split, page_timeout=page_timeout, searchable=searchable, retry_failed=retry_failed, reparse=reparse)
@@ -90,8 +90,8 @@ class Archive:
 
         `poll` looks through the folder every few seconds, as network folders need. Raises `PathMissing`, `CannotWrite`, `ExtraMissing`.
         """
-        from pipeline.archive.adding import wishes_of
-        from pipeline.archive.watch import watch_into
+        from pipeline.archive.adding.add import wishes_of
+        from pipeline.archive.adding.watch import watch_into
         from pipeline.workers.executors import LimitedExecutor
         from pipeline.workers.many import default_jobs
 
@@ -113,7 +113,7 @@ class Archive:
 
         Raises `ArchiveMissing`, `ArchiveNewer`, `CannotWrite`.
         """
-        from pipeline.archive.check import check
+        from pipeline.archive.checking.check import check
 
         return check(self.store, repair, executor=executor, jobs=jobs, report=events or (lambda event: None))
 
@@ -127,45 +127,45 @@ class Archive:
         return list(self.store.failures())
 
     def review(self, limit: int = 20) -> pd.DataFrame:
-        """What a person should look at first, a row a doubt (columns of `pipeline.archive.doubts.Doubt`, and the reason in words)."""
-        from pipeline.archive import review
+        """What a person should look at first, a row a doubt (columns of `amending.doubts.Doubt`, and the reason in words)."""
+        from pipeline.archive.reviewing import review
 
         return review.frame(review.doubts(self.store, limit))
 
     def correct(self, document_id: str, part: int, table: str, row: int, column: str, value: Any, who: str, **seen: Any) -> Amendment:
         """Set a cell; `row` counts from 0, `seen=` the value seen there. Raises `BadRequest`, `NotFound`."""
-        from pipeline.archive import correcting
+        from pipeline.archive.reviewing import correcting
 
         return correcting.correct(self.store, document_id, part, table, row, column, value, who, **seen)
 
     def confirm(self, document_id: str, part: int, table: str, row: int, column: str, who: str, **seen: Any) -> Amendment:
         """Say that a cell is right as it is. Raises `BadRequest`, `NotFound`."""
-        from pipeline.archive import correcting
+        from pipeline.archive.reviewing import correcting
 
         return correcting.confirm(self.store, document_id, part, table, row, column, who, **seen)
 
     def delete(self, document_id: str, part: int, table: str, row: int, who: str) -> Amendment:
         """Say that a row stands for nothing on the paper. Raises `BadRequest`, `NotFound`."""
-        from pipeline.archive import correcting
+        from pipeline.archive.reviewing import correcting
 
         return correcting.delete(self.store, document_id, part, table, row, who)
 
     def undo(self, document_id: str, number: int, who: str) -> Amendment:
         """Take back a correction, by its number (from 0) in `amendments`. Raises `NotFound`."""
-        from pipeline.archive import correcting
+        from pipeline.archive.reviewing import correcting
 
         return correcting.undo(self.store, document_id, number, who)
 
     def amendments(self, document_id: str) -> list[Amendment]:
         """All that persons said of a document, in order."""
-        from pipeline.archive.amendments import load
+        from pipeline.archive.amending.amendments import load
 
         return load(self.store, document_id)
 
     def export(self, *, register: str | os.PathLike[str] | None = None, parquet: str | os.PathLike[str] | None = None) -> None:
         """Write the register (.csv, .xlsx, .json), all tables as Parquet into a folder, or both. Raises `BadRequest`, `CannotWrite`."""
-        from pipeline.archive.export import write_parquet
-        from pipeline.archive.register import write_register
+        from pipeline.archive.exporting.export import write_parquet
+        from pipeline.archive.exporting.register import write_register
 
         if register is not None:
             write_register(self.store, Path(register))
@@ -174,32 +174,32 @@ class Archive:
 
     def documents(self, *, text: bool = False, **filters: Any) -> pd.DataFrame:
         """Papers that fit, or all: `province`, `province_2025`, `year`, `doc_type`, `issuer`, `level`, `cited`. Raises `BadRequest`."""
-        from pipeline.archive import answers
-        from pipeline.archive.filters import Filters
+        from pipeline.archive.searching import answers
+        from pipeline.archive.searching.filters import Filters
 
         with closing(self._index()) as connection:
             return answers.documents(connection, Filters(**filters), text=text)
 
     def search(self, words: str, *, limit: int = 20, offset: int = 0, **filters: Any) -> pd.DataFrame:
         """Papers that have the words, best first; filters as in `documents`. `attrs["total"]` counts all. Raises `BadRequest`."""
-        from pipeline.archive import answers
-        from pipeline.archive.filters import Filters
+        from pipeline.archive.searching import answers
+        from pipeline.archive.searching.filters import Filters
 
         with closing(self._index()) as connection:
             return answers.hits(connection, words, Filters(**filters), limit, offset)
 
     def citations(self, wanted: str = "", *, cited_by: str | None = None, limit: int | None = None, **filters: Any) -> pd.DataFrame:
         """Who cites a document ('34-CT/TW'), or (`cited_by`: id or number) what a paper cites; a row a citation. Raises `BadRequest`."""
-        from pipeline.archive import answers
-        from pipeline.archive.filters import Filters
+        from pipeline.archive.searching import answers
+        from pipeline.archive.searching.filters import Filters
 
         with closing(self._index()) as connection:
             return answers.citing(connection, wanted, cited_by, Filters(**filters), limit)
 
     def targets(self, words: str = "", *, limit: int | None = None, **filters: Any) -> pd.DataFrame:
         """Targets in which the words stand, side by side across provinces and years. Raises `BadRequest`."""
-        from pipeline.archive import answers
-        from pipeline.archive.filters import Filters
+        from pipeline.archive.searching import answers
+        from pipeline.archive.searching.filters import Filters
 
         with closing(self._index()) as connection:
             return answers.aims(connection, words, Filters(**filters), limit)
@@ -211,25 +211,25 @@ class Archive:
         return rebuild(self.store, report)
 
     def graph(self, **filters: Any) -> networkx.MultiDiGraph:
-        """Who cites what, as a graph (see `pipeline.archive.graph`); filters as in `search`. Raises `BadRequest`, `ExtraMissing`."""
-        from pipeline.archive import graph
-        from pipeline.archive.filters import Filters
+        """Who cites what, as a graph (`archive.exporting.graph`); filters as in `search`. Raises `BadRequest`, `ExtraMissing`."""
+        from pipeline.archive.exporting import graph
+        from pipeline.archive.searching.filters import Filters
 
         with closing(self._index()) as connection:
             return graph.graph(connection, Filters(**filters))
 
     def graphml(self, path: str | os.PathLike[str], **filters: Any) -> tuple[int, int]:
         """Write that graph as GraphML; gives the numbers of nodes and edges. Raises `BadRequest`, `CannotWrite`."""
-        from pipeline.archive.filters import Filters
-        from pipeline.archive.graphml import write_graphml
+        from pipeline.archive.exporting.graphml import write_graphml
+        from pipeline.archive.searching.filters import Filters
 
         with closing(self._index()) as connection:
             return write_graphml(connection, Path(path), Filters(**filters))
 
     def outdated(self, limit: int | None = None, **filters: Any) -> pd.DataFrame:
         """Citations of documents that had been replaced by then, newest papers first. Raises `BadRequest`."""
-        from pipeline.archive import replaced
-        from pipeline.archive.filters import Filters
+        from pipeline.archive.searching import replaced
+        from pipeline.archive.searching.filters import Filters
 
         with closing(self._index()) as connection:
             return replaced.frame(replaced.outdated(connection, Filters(**filters), limit))

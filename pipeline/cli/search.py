@@ -35,7 +35,7 @@ def search(
     language: Lang = Language.EN,
 ) -> None:
     """Find papers by their words: hits with their place, the best first."""
-    from pipeline.archive.filters import Filters
+    from pipeline.archive.searching.filters import Filters
     from pipeline.console.search import run_search
 
     filters = Filters(province, province_now, year, doc_type, issuer, level, cited)
@@ -58,7 +58,7 @@ def cite(
     language: Lang = Language.EN,
 ) -> None:
     """Who cites a document (province, paper, date, relation, sentence), or what a paper cites."""
-    from pipeline.archive.filters import Filters
+    from pipeline.archive.searching.filters import Filters
     from pipeline.console.citing import run_cite
 
     if (document is None) == (cited_by is None):
@@ -82,7 +82,7 @@ def targets(
     language: Lang = Language.EN,
 ) -> None:
     """Set targets side by side: indicator, value, province, year."""
-    from pipeline.archive.filters import Filters
+    from pipeline.archive.searching.filters import Filters
     from pipeline.console.aims import run_targets
 
     filters = Filters(province, province_now, year, doc_type, issuer, level, cited)
@@ -102,7 +102,7 @@ def graph(
     language: Lang = Language.EN,
 ) -> None:
     """Write who cites what as a graph (GraphML), for Gephi, yEd, networkx."""
-    from pipeline.archive.filters import Filters
+    from pipeline.archive.searching.filters import Filters
     from pipeline.console.graph import run_graph
 
     raise typer.Exit(run_graph(archive, out, Filters(province, province_now, year, doc_type, issuer, level, cited), language.value))

@@ -8,8 +8,8 @@ from typing import Any
 
 from rich.console import Console
 
-from pipeline.archive.filters import Filters
-from pipeline.archive.targets import Aim, Aims, targets
+from pipeline.archive.searching.filters import Filters
+from pipeline.archive.searching.targets import Aim, Aims, targets
 from pipeline.console.ending import ending
 from pipeline.console.rows import Shown, show_rows
 from pipeline.console.search import asking

@@ -30,7 +30,7 @@ def run_list(folder: Path | None, form: str, failed: bool, language: str) -> int
 
 
 def _list(archive: Archive, form: str, failed: bool, language: str) -> None:
-    from pipeline.archive.listing import COLUMNS, listed
+    from pipeline.archive.searching.listing import COLUMNS, listed
 
     rows, out = list(listed(archive.store, failed=failed)), wide_console()
     if form != "table":
@@ -88,8 +88,8 @@ def run_check(folder: Path | None, repair: bool, jobs: int | None, form: str, la
 
 
 def _check(archive: Archive, repair: bool, jobs: int | None, form: str, language: str, quiet: bool) -> int:
-    from pipeline.archive.check import Event, check
-    from pipeline.archive.finding import Finding
+    from pipeline.archive.checking.check import Event, check
+    from pipeline.archive.checking.finding import Finding
 
     out, err, words = wide_console(), Console(stderr=True), say_in(language)
     with err.status(words["checking"]) if err.is_terminal and not quiet else nullcontext() as status:
@@ -119,8 +119,8 @@ def run_export(folder: Path | None, register: Path | None, parquet: Path | None,
 
 
 def _export(archive: Archive, register: Path | None, parquet: Path | None, language: str) -> None:
-    from pipeline.archive.export import write_parquet
-    from pipeline.archive.register import write_register
+    from pipeline.archive.exporting.export import write_parquet
+    from pipeline.archive.exporting.register import write_register
 
     words, out = say_in(language), wide_console()
     if register is None and parquet is None:

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from rich.console import Console
 
-from pipeline.archive.account import Account, Taken
-from pipeline.archive.adding import add
-from pipeline.archive.cluster import executor_of
-from pipeline.archive.desk import Event, Wishes
-from pipeline.archive.store import Store
+from pipeline.archive.adding.account import Account, Taken
+from pipeline.archive.adding.add import add
+from pipeline.archive.adding.cluster import executor_of
+from pipeline.archive.adding.desk import Event, Wishes
+from pipeline.archive.files.store import Store
 from pipeline.console.ending import ending, named
 from pipeline.console.terminal import ranges, say, wide_console
 from pipeline.console.words import say_in

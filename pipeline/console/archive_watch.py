@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from rich.console import Console
 
-from pipeline.archive.account import Taken
+from pipeline.archive.adding.account import Taken
+from pipeline.archive.adding.desk import Event
 from pipeline.archive.archive import Archive
-from pipeline.archive.desk import Event
 from pipeline.console.archive_add import fault_lines
 from pipeline.console.ending import ending, named
 from pipeline.console.rows import ID

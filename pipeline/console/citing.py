@@ -9,9 +9,9 @@ from typing import Any
 
 from rich.console import Console
 
-from pipeline.archive.filters import Filters
-from pipeline.archive.onepaper import full_id
-from pipeline.archive.questions import Citations, Citing, Counts, citations
+from pipeline.archive.searching.filters import Filters
+from pipeline.archive.searching.onepaper import full_id
+from pipeline.archive.searching.questions import Citations, Citing, Counts, citations
 from pipeline.console.ending import ending
 from pipeline.console.rows import Shown, show_rows
 from pipeline.console.search import asking

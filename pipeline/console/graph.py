@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.archive.filters import Filters
-from pipeline.archive.graphml import write_graphml
+from pipeline.archive.exporting.graphml import write_graphml
+from pipeline.archive.searching.filters import Filters
 from pipeline.console.ending import ending
 from pipeline.console.search import asking
 from pipeline.console.terminal import say, wide_console

@@ -8,13 +8,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline.archive import review
-from pipeline.archive.amendable import rules
+from pipeline.archive.amending.amendable import rules
+from pipeline.archive.amending.doubts import Doubt
 from pipeline.archive.archive import Archive
-from pipeline.archive.doubts import Doubt
+from pipeline.archive.files.store import Store
 from pipeline.archive.index.connect import open_read
-from pipeline.archive.onepaper import full_id, one_paper
-from pipeline.archive.store import Store
+from pipeline.archive.reviewing import review
+from pipeline.archive.searching.onepaper import full_id, one_paper
 from pipeline.console.ending import ending, named
 from pipeline.console.rows import ID, Shown, show_rows
 from pipeline.console.terminal import say, wide_console

@@ -16,7 +16,7 @@ from rich.text import Text
 from pipeline.archive.archive import Archive
 from pipeline.archive.index.connect import limit as limit_time
 from pipeline.archive.index.connect import open_read
-from pipeline.archive.search import Filters, Hit, Results, search
+from pipeline.archive.searching.search import Filters, Hit, Results, search
 from pipeline.console.ending import ending, named
 from pipeline.console.rows import ID, show_rows
 from pipeline.console.terminal import say, visible, wide_console

@@ -22,9 +22,9 @@ from datasette.app import Datasette
 from datasette.database import Database
 from datasette.plugins import pm
 
+from pipeline.archive.files.store import Store
 from pipeline.archive.index.connect import limit, open_read
 from pipeline.archive.index.writing import writing
-from pipeline.archive.store import Store
 from pipeline.web import plugin, security
 
 DATABASE = "kho"

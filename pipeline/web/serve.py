@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from pipeline.archive.store import Store
+from pipeline.archive.files.store import Store
 from pipeline.errors import BadRequest, ExtraMissing
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+from pipeline.archive.files.manifest import Manifest, SourceName
+from pipeline.archive.files.store import Store
 from pipeline.archive.index.build import put_papers
 from pipeline.archive.index.connect import open_write
-from pipeline.archive.manifest import Manifest, SourceName
-from pipeline.archive.store import Store
 from pipeline.tables.columns import TABLES, columns
 
 EMPTY: dict[str, list[Any]] = {name: [] for name in TABLES if name != "documents"}

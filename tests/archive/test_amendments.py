@@ -15,13 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from papers import paper
 
-from pipeline.archive import amendments
-from pipeline.archive.amendable import rules
-from pipeline.archive.amendment import Amendment, sound, undone
-from pipeline.archive.amendments import append, applied, broken_lines, laid_over, laid_over_all, load
-from pipeline.archive.manifest import Manifest
-from pipeline.archive.rowplaces import RowPlace, place_of
-from pipeline.archive.store import Store
+from pipeline.archive.amending import amendments
+from pipeline.archive.amending.amendable import rules
+from pipeline.archive.amending.amendment import Amendment, sound, undone
+from pipeline.archive.amending.amendments import append, applied, broken_lines, laid_over, laid_over_all, load
+from pipeline.archive.amending.rowplaces import RowPlace, place_of
+from pipeline.archive.files.manifest import Manifest
+from pipeline.archive.files.store import Store
 from pipeline.document import Box
 from pipeline.errors import BadRequest, NotFound
 from pipeline.parsed import ParsedDocument

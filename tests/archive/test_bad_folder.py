@@ -13,8 +13,8 @@ import pytest
 from archives import PAPER, add, holdings, indexed
 from pdfs import write_text_pdf
 
-from pipeline.archive import incoming
-from pipeline.archive.store import Store
+from pipeline.archive.adding import incoming
+from pipeline.archive.files.store import Store
 
 NAMES = (
     b"hai  khoang trang.txt",

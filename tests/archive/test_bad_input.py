@@ -13,7 +13,7 @@ from archives import PAPER
 from pdfs import write_text_pdf
 
 from pipeline.archive.archive import Archive
-from pipeline.archive.store import Store
+from pipeline.archive.files.store import Store
 from pipeline.errors import CannotWrite
 from pipeline.output import write_atomically
 

@@ -19,13 +19,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pdfs import write_text_pdf
 
-from pipeline.archive.amendments import load
+from pipeline.archive.amending.amendments import load
 from pipeline.archive.archive import Archive
-from pipeline.archive.check import Checked, Report, check
-from pipeline.archive.finding import Finding, kinds
-from pipeline.archive.manifest import Manifest
-from pipeline.archive.seal import made, sealed
-from pipeline.archive.store import Store
+from pipeline.archive.checking.check import Checked, Report, check
+from pipeline.archive.checking.finding import Finding, kinds
+from pipeline.archive.files.manifest import Manifest
+from pipeline.archive.files.seal import made, sealed
+from pipeline.archive.files.store import Store
 from pipeline.errors import ArchiveDamaged
 from pipeline.workers.executors import LimitedExecutor
 
@@ -335,7 +335,7 @@ def test_what_another_process_works_on_is_passed_over(kho: Path, executor: Limit
     folder = of_kind(kho, "pdf")
     gone(folder / "paper.json")
     script = (
-        "import sys, time; from pipeline.archive.store import Store\n"
+        "import sys, time; from pipeline.archive.files.store import Store\n"
         "with Store(__import__('pathlib').Path(sys.argv[1])).lock(sys.argv[2]):\n    print('held', flush=True); time.sleep(60)"
     )
     root = Path(__file__).resolve().parents[2]

@@ -18,12 +18,12 @@ import pytest
 from archives import PAPER, assert_whole, holdings, shelf
 from pdfs import write_text_pdf
 
-from pipeline.archive import cluster
-from pipeline.archive.account import Taken
+from pipeline.archive.adding import cluster
+from pipeline.archive.adding.account import Taken
+from pipeline.archive.adding.cluster import DaskExecutor, _About, _look_at, executor_of
+from pipeline.archive.adding.ingest import Event
 from pipeline.archive.archive import Archive
-from pipeline.archive.cluster import DaskExecutor, _About, _look_at, executor_of
-from pipeline.archive.ingest import Event
-from pipeline.archive.manifest import made_by
+from pipeline.archive.files.manifest import made_by
 from pipeline.errors import ClusterUnfit, KehoachError, PageTimeout, WorkerLost
 from pipeline.workers.child import Task
 from pipeline.workers.executors import Done, perform
@@ -253,7 +253,7 @@ def test_a_scheduler_that_dies_ends_the_run_with_a_word_for_people(machines: Any
 def test_a_script_without_a_main_guard_may_use_the_local_cluster_and_its_workers_die_with_it(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
-        "import os\nfrom pipeline.archive.cluster import executor_of\n"
+        "import os\nfrom pipeline.archive.adding.cluster import executor_of\n"
         "with executor_of(cluster='local', jobs=1) as executor:\n"
         "    print(executor.submit(os.getppid).result(60), flush=True)\n    os.kill(os.getpid(), 9)\n"
     )

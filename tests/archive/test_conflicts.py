@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from kept import cited, index, keep, row
 
 from pipeline.archive.archive import Archive
-from pipeline.archive.conflicts import Cited, Told, conflicts, disagreements, doubts_about
+from pipeline.archive.files.store import Store
 from pipeline.archive.index.connect import open_read
-from pipeline.archive.store import Store
+from pipeline.archive.reviewing.conflicts import Cited, Told, conflicts, disagreements, doubts_about
 from pipeline.parsed import ParsedDocument
 
 PARTY = Cited("CT 34-CT/TW", "trung ương", None, None)

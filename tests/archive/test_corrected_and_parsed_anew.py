@@ -13,9 +13,9 @@ from pdfs import write_text_pdf
 
 from pipeline import steps
 from pipeline.archive.archive import Archive
+from pipeline.archive.files.manifest import changed
+from pipeline.archive.files.store import Store
 from pipeline.archive.index.connect import open_read
-from pipeline.archive.manifest import changed
-from pipeline.archive.store import Store
 
 
 def text_file(folder: Path) -> Path:

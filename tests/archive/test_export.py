@@ -12,11 +12,11 @@ from filelock import FileLock
 from kept import cited, index, keep, row
 from papers import paper as full_paper
 
-from pipeline.archive import export
 from pipeline.archive.archive import Archive
-from pipeline.archive.correcting import shown
-from pipeline.archive.export import partition, write_parquet
-from pipeline.archive.store import Store
+from pipeline.archive.exporting import export
+from pipeline.archive.exporting.export import partition, write_parquet
+from pipeline.archive.files.store import Store
+from pipeline.archive.reviewing.correcting import shown
 from pipeline.errors import ArchiveBusy, ArchiveMissing, CannotWrite
 from pipeline.parsed import ParsedDocument, Tables
 from pipeline.tables.columns import TABLES, columns

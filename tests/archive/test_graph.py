@@ -16,10 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import Archive
-from pipeline.archive import graph, graphml
-from pipeline.archive.filters import Filters
-from pipeline.archive.graph import Edge, Node
-from pipeline.archive.replaced import ended
+from pipeline.archive.exporting import graph, graphml
+from pipeline.archive.exporting.graph import Edge, Node
+from pipeline.archive.searching.filters import Filters
+from pipeline.archive.searching.replaced import ended
 from pipeline.errors import ArchiveMissing, CannotWrite, ExtraMissing
 
 HEAD = """ỦY BAN NHÂN DÂN

@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from papers import paper
 
-from pipeline.archive.amendments import Amendment, append
+from pipeline.archive.amending.amendments import Amendment, append
+from pipeline.archive.files.store import Store
 from pipeline.archive.index import connect, migrations
 from pipeline.archive.index.build import put, put_failures, put_many, put_papers, remove
 from pipeline.archive.index.connect import VERSION, open_read, open_write
@@ -24,7 +25,6 @@ from pipeline.archive.index.packing import compressed, cut, packed, several, unp
 from pipeline.archive.index.rebuild import ensure, reading, rebuild
 from pipeline.archive.index.words import both, exact, folded, number_key
 from pipeline.archive.index.writing import writing
-from pipeline.archive.store import Store
 from pipeline.errors import ArchiveBusy, ArchiveDamaged, ArchiveMissing, ArchiveNewer, CannotWrite
 from pipeline.tables.columns import TABLES, kinds
 
@@ -317,7 +317,7 @@ def test_a_writer_notices_that_the_file_was_swapped(tmp_path: Path) -> None:
 
 
 def test_failures_are_taken_over(tmp_path: Path) -> None:
-    from pipeline.archive.failures import keep_failure
+    from pipeline.archive.files.failures import keep_failure
     from pipeline.errors import EmptyFile
 
     store = store_of(tmp_path / "kho", [])

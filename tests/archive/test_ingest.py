@@ -16,10 +16,11 @@ import pytest
 from archives import PAPER, Here, add, assert_whole, holdings, indexed, shelf
 from pdfs import write_text_pdf
 
-from pipeline.archive import ingest, intake, manifest, resuming, undertaking, work
+from pipeline.archive.adding import ingest, intake, resuming, undertaking, work
+from pipeline.archive.adding.work import read_pages
 from pipeline.archive.archive import Archive
-from pipeline.archive.store import Store
-from pipeline.archive.work import read_pages
+from pipeline.archive.files import manifest
+from pipeline.archive.files.store import Store
 from pipeline.errors import ArchiveNewer, CannotWrite, EngineMissing, PageTimeout, WorkerLost
 from pipeline.parsed import parse
 from pipeline.workers.child import Task

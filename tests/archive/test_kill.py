@@ -14,8 +14,8 @@ import pytest
 from archives import add, assert_whole, holdings, shelf
 from pdfs import write_text_pdf
 
-from pipeline.archive import renewal, resuming, undertaking
-from pipeline.archive.store import Store
+from pipeline.archive.adding import renewal, resuming, undertaking
+from pipeline.archive.files.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -91,7 +91,7 @@ def test_a_page_file_that_a_power_cut_left_empty_is_read_again(tmp_path: Path) -
     like = holdings(tmp_path / "kho")
     store = Store.open(tmp_path / "kho")
     (document_id,) = store.ids()
-    from pipeline.archive.manifest import changed
+    from pipeline.archive.files.manifest import changed
 
     for broken in (b"", store.page_file(document_id, 2).read_bytes()[:40]):
         store.mark(document_id)
@@ -147,7 +147,7 @@ def test_killed_while_new_results_are_moved_over(tmp_path: Path, monkeypatch: py
     (document_id,) = store.ids()
     for room in (resuming, undertaking, renewal):
         monkeypatch.setattr(room, "made_by", lambda: "kehoach 9")
-    from pipeline.archive import ingest
+    from pipeline.archive.adding import ingest
 
     monkeypatch.setattr(ingest, "made_by", lambda: "kehoach 9")
 

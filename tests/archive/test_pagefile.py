@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.archive.pagefile import from_bytes, page_in, to_bytes
+from pipeline.archive.files.pagefile import from_bytes, page_in, to_bytes
 from pipeline.document import REGIONS, Box, Line, Page, Paragraph, Word
 from pipeline.errors import PageTimeout
 from pipeline.gathering import ReadPage, unread

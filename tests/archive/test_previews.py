@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pipeline.archive.previews import WIDTH, preview
+from pipeline.archive.adding.previews import WIDTH, preview
 from pipeline.errors import KehoachError
 from pipeline.reading.source import Source, open_source
 from tests.pdfs import write_text_pdf

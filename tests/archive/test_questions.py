@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pipeline
-from pipeline.archive import questions
-from pipeline.archive.cited import found
-from pipeline.archive.filters import Filters
 from pipeline.archive.index.connect import limit
-from pipeline.archive.questions import citations, cited_facts, counts_of, most_cited, papers_called, together_with
-from pipeline.archive.targets import targets
-from pipeline.archive.told import LONGEST, sentence_at
+from pipeline.archive.index.told import LONGEST, sentence_at
+from pipeline.archive.searching import questions
+from pipeline.archive.searching.cited import found
+from pipeline.archive.searching.filters import Filters
+from pipeline.archive.searching.questions import citations, cited_facts, counts_of, most_cited, papers_called, together_with
+from pipeline.archive.searching.targets import targets
 from pipeline.errors import ArchiveMissing, BadRequest
 
 CENTRAL = "trung ương"

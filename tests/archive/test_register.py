@@ -14,10 +14,10 @@ import openpyxl
 import pytest
 from kept import index, keep, row
 
-from pipeline.archive import register
 from pipeline.archive.archive import Archive
-from pipeline.archive.register import columns, spoken, write_register
-from pipeline.archive.store import Store
+from pipeline.archive.exporting import register
+from pipeline.archive.exporting.register import columns, spoken, write_register
+from pipeline.archive.files.store import Store
 from pipeline.errors import ArchiveMissing, BadRequest, CannotWrite
 from pipeline.parsed import ParsedDocument
 

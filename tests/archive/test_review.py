@@ -11,12 +11,12 @@ import pytest
 from kept import INK, cited, index, keep, picture, row, write_papers
 from PIL import Image
 
-from pipeline.archive import review
-from pipeline.archive.amendable import rules
+from pipeline.archive.amending.amendable import rules
+from pipeline.archive.amending.doubts import Doubt, doubts_of, reason, reasons
 from pipeline.archive.archive import Archive
-from pipeline.archive.crops import around_box, cutting, page_picture
-from pipeline.archive.doubts import Doubt, doubts_of, reason, reasons
-from pipeline.archive.store import Store
+from pipeline.archive.files.store import Store
+from pipeline.archive.reviewing import review
+from pipeline.archive.reviewing.crops import around_box, cutting, page_picture
 from pipeline.document import Box, PageSpan
 from pipeline.errors import BadRequest, DamagedFile, KehoachError, NotFound
 from pipeline.parsed import ParsedDocument

@@ -12,11 +12,11 @@ from archive.indexed import citation, index_of, plan
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.archive import ranking
 from pipeline.archive.index.connect import limit
-from pipeline.archive.search import FACETS, NOTES, Filters, Results, facets, search
-from pipeline.archive.snippets import places, snippet
-from pipeline.archive.typed import LONGEST, taken_apart
+from pipeline.archive.searching import ranking
+from pipeline.archive.searching.search import FACETS, NOTES, Filters, Results, facets, search
+from pipeline.archive.searching.snippets import places, snippet
+from pipeline.archive.searching.typed import LONGEST, taken_apart
 from pipeline.errors import BadRequest
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "search.json").read_text(encoding="utf-8"))

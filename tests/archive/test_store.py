@@ -11,9 +11,9 @@ from archives import add, shelf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.archive.failures import forget_failure, keep_failure
-from pipeline.archive.manifest import STATES, Fault, Manifest, SourceName, changed, made_by, shown, with_source
-from pipeline.archive.store import LAYOUT, Store
+from pipeline.archive.files.failures import forget_failure, keep_failure
+from pipeline.archive.files.manifest import STATES, Fault, Manifest, SourceName, changed, made_by, shown, with_source
+from pipeline.archive.files.store import LAYOUT, Store
 from pipeline.errors import ArchiveBusy, ArchiveDamaged, ArchiveMissing, ArchiveNewer, CannotWrite, EmptyFile, NotFound
 
 ID = "4f" * 32

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from archives import add, assert_whole, holdings, indexed, shelf
 
-from pipeline.archive import ingest
-from pipeline.archive.incoming import opened
-from pipeline.archive.store import Store
+from pipeline.archive.adding import ingest
+from pipeline.archive.adding.incoming import opened
+from pipeline.archive.files.store import Store
 from pipeline.errors import ArchiveBusy
 
 ROOT = Path(__file__).resolve().parents[2]

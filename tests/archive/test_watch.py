@@ -15,11 +15,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.archive import watch as watching
+from pipeline.archive.adding import watch as watching
+from pipeline.archive.adding.arrivals import Arrivals, Look, being_written, look, unfinished_name
+from pipeline.archive.adding.watch import Watch, watch
 from pipeline.archive.archive import Archive
-from pipeline.archive.arrivals import Arrivals, Look, being_written, look, unfinished_name
-from pipeline.archive.store import Store
-from pipeline.archive.watch import Watch, watch
+from pipeline.archive.files.store import Store
 from pipeline.errors import ExtraMissing, NothingToRead, PathMissing
 
 ROOT = Path(__file__).resolve().parents[2]

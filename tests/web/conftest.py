@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from websites import Site, fill
 
-from pipeline.archive.store import Store
+from pipeline.archive.files.store import Store
 from pipeline.web.serve import application
 
 

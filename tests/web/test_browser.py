@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from websites import Site, served
 
-from pipeline.archive.amendments import load
+from pipeline.archive.amending.amendments import load
 from pipeline.web.serve import application
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")

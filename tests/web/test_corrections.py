@@ -11,7 +11,7 @@ import httpx
 import pytest
 from websites import Site
 
-from pipeline.archive.amendments import load
+from pipeline.archive.amending.amendments import load
 from pipeline.web import security
 from pipeline.web.serve import application
 

@@ -134,7 +134,7 @@ def test_targets_are_sorted_by_the_column_that_was_asked_for(site: Site) -> None
 
 
 def test_an_empty_archive_says_so(tmp_path: Path) -> None:
-    from pipeline.archive.store import Store
+    from pipeline.archive.files.store import Store
 
     store = Store.open(tmp_path / "kho", create=True)
     pages = application(store.root)

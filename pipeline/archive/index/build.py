@@ -14,17 +14,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pipeline.archive import amendments as persons
-from pipeline.archive.doubts import Doubt, doubts_of, of_unplaced
+from pipeline.archive.amending import amendments as persons
+from pipeline.archive.amending.doubts import Doubt, doubts_of, of_unplaced
+from pipeline.archive.files.manifest import Manifest
+from pipeline.archive.files.store import Store
 from pipeline.archive.index import rows
 from pipeline.archive.index.packing import compressed, listed, packed, text_of
 from pipeline.archive.index.rows import Words
+from pipeline.archive.index.told import sentence_at
 from pipeline.archive.index.views import ROWS
 from pipeline.archive.index.words import both
 from pipeline.archive.index.writing import transaction
-from pipeline.archive.manifest import Manifest
-from pipeline.archive.store import Store
-from pipeline.archive.told import sentence_at
 from pipeline.errors import KehoachError
 
 Paper = Mapping[str, Any]

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from pipeline.archive.files.store import Store
 from pipeline.archive.index.build import put_failures, put_many, remove
 from pipeline.archive.index.connect import PATIENCE, Unmigrated, as_ours, open_read, open_write, swap_lock
-from pipeline.archive.store import Store
 from pipeline.errors import ArchiveBusy, ArchiveDamaged, KehoachError
 
 BATCH = 500

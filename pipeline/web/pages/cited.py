@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from datasette.utils.asgi import Response
 
-from pipeline.archive import questions
-from pipeline.archive.cited import CitedDocument, found
+from pipeline.archive.searching import questions
+from pipeline.archive.searching.cited import CitedDocument, found
 from pipeline.errors import NotFound
 from pipeline.vietnamese.normalize import fold
 from pipeline.web.drawing.tilemap import Era, tile_map

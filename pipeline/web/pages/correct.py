@@ -11,11 +11,11 @@ from urllib.parse import quote
 
 from datasette.utils.asgi import Forbidden, Response
 
-from pipeline.archive import correcting
-from pipeline.archive.amendable import DELETABLE, rules
-from pipeline.archive.amendment import Amendment
-from pipeline.archive.amendments import load
-from pipeline.archive.store import Store
+from pipeline.archive.amending.amendable import DELETABLE, rules
+from pipeline.archive.amending.amendment import Amendment
+from pipeline.archive.amending.amendments import load
+from pipeline.archive.files.store import Store
+from pipeline.archive.reviewing import correcting
 from pipeline.errors import BadRequest, KehoachError, NotFound
 from pipeline.gazetteer import provinces
 from pipeline.tables.columns import own_columns

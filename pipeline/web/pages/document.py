@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from datasette.utils.asgi import Response
 
-from pipeline.archive.onepaper import OnePaper, full_id, one_paper
+from pipeline.archive.searching.onepaper import OnePaper, full_id, one_paper
 from pipeline.web.pages import labels
 from pipeline.web.pages.page import Visit, address, cited_address, paper_address
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
-from pipeline.archive import crops
-from pipeline.archive.passages import place_of
+from pipeline.archive.reviewing import crops
+from pipeline.archive.searching.passages import place_of
 from pipeline.document import Box
 from pipeline.errors import BadRequest, NotFound
 from pipeline.rendering import Frame, crop, jpeg, with_boxes

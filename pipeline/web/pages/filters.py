@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.archive.filters import Filters
+from pipeline.archive.searching.filters import Filters
 from pipeline.web.pages import labels
 from pipeline.web.pages.page import Visit, address
 

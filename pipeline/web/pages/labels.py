@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.archive.doubts import reasons
+from pipeline.archive.amending.doubts import reasons
 from pipeline.web.language import Words, day, number, texts
 from pipeline.web.language import words as words_of
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
-from pipeline.archive.onepaper import failures, overview
+from pipeline.archive.searching.onepaper import failures, overview
 from pipeline.tables.columns import TABLES
 from pipeline.web.pages.page import Visit
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
-from pipeline.archive.doubts import Doubt, reason
-from pipeline.archive.review import count, doubts
+from pipeline.archive.amending.doubts import Doubt, reason
+from pipeline.archive.reviewing.review import count, doubts
 from pipeline.web.pages import labels
 from pipeline.web.pages.page import Visit, address, paper_address
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
-from pipeline.archive.onepaper import newest
-from pipeline.archive.search import facets as counted
-from pipeline.archive.search import search
+from pipeline.archive.searching.onepaper import newest
+from pipeline.archive.searching.search import facets as counted
+from pipeline.archive.searching.search import search
 from pipeline.web.pages import filters as filtering
 from pipeline.web.pages.page import LETTERS, Visit, address, paper_address
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
-from pipeline.archive.targets import Aim, Aims, targets
+from pipeline.archive.searching.targets import Aim, Aims, targets
 from pipeline.vietnamese.normalize import fold
 from pipeline.web.drawing.dotplot import dot_plot
 from pipeline.web.pages import filters as filtering

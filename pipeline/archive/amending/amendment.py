@@ -1,0 +1,99 @@
+"""One correction by a person: who, when, which column of which row, the value before, the value now.
+
+>>> said = Amendment(table="documents", part=1, column="number", old=None, new="33", who="Lan", when="2026-11-21T08:00:00Z")
+>>> Amendment.from_dict(said.to_dict()) == said, said.confirms
+(True, False)
+>>> undone(said, "Minh").act, undone(said, "Minh").new is None
+('undo', True)
+"""
+
+from __future__ import annotations
+
+import datetime
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pipeline.archive.amending.amendable import DELETABLE, checked, rules
+from pipeline.archive.amending.rowplaces import RowPlace
+from pipeline.errors import BadRequest
+
+ACTS = ("set", "delete", "undo")
+"""What a person can do: set (or confirm) a value, take out a row, take back what was said of a cell or of a row's taking out."""
+
+NAME = 200
+"""Letters of a person's name."""
+
+
+def now() -> str:
+    """The present second, ISO 8601, UTC."""
+    return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment:
+    """A person's word on one cell, or (`column` None) on a whole row.
+
+    `row` is where the row stands; of the table `documents` None, or the paper's first page where it begins further on in a file
+    of several papers. `part` is the paper's number when the word was said; a page decides where both are known. `old` is the value
+    that the person saw, `when` ISO 8601 in UTC.
+    """
+
+    table: str
+    part: int
+    column: str | None
+    old: Any
+    new: Any
+    who: str
+    when: str
+    row: RowPlace | None = None
+    act: str = "set"  # set | delete | undo
+
+    @property
+    def confirms(self) -> bool:
+        """Whether the person says that the value is right as it is."""
+        return self.act == "set" and self.old == self.new
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a line of `amendments.jsonl` holds it."""
+        return {
+            "when": self.when, "who": self.who, "act": self.act, "part": self.part, "table": self.table, "column": self.column,
+            "old": self.old, "new": self.new, "row": self.row.to_dict() if self.row else None,
+        }  # fmt: skip
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Amendment:
+        """The correction that `to_dict` was made from. Raises `KeyError`, `TypeError`, `ValueError` for anything else."""
+        row = RowPlace.from_dict(data["row"]) if data["row"] is not None else None
+        texts = {name: data[name] for name in ("when", "who", "act", "table")}
+        if not all(isinstance(text, str) for text in texts.values()) or type(data["part"]) is not int or data["act"] not in ACTS:
+            raise ValueError("no correction")
+        column = data["column"]
+        if not isinstance(column, str | None):
+            raise ValueError("no column's name")
+        return cls(part=data["part"], column=column, old=data["old"], new=data["new"], row=row, **texts)
+
+
+def sound(amendment: Amendment) -> Amendment:
+    """The correction as it is kept, its value brought into form. Raises `BadRequest` for one that cannot be taken."""
+    table, column, act = amendment.table, amendment.column, amendment.act
+    who = " ".join(unicodedata.normalize("NFC", amendment.who).split())
+    if not who or len(who) > NAME or not who.isprintable():
+        raise BadRequest(detail="a correction needs the name of the person who makes it")
+    if act not in ACTS or amendment.part < 1 or (table != "documents" and amendment.row is None):
+        raise BadRequest(f"{table}.{column}", detail="it does not say which row is meant")
+    if act == "delete" and (table not in DELETABLE or column is not None):
+        raise BadRequest(table, detail="no row of this table can be taken out")
+    if amendment.confirms and (table, column) in rules():
+        return replace(amendment, who=who)  # what the machine could read may stay, whatever it looks like
+    if act == "set":
+        return replace(amendment, who=who, new=checked(table, column or "", amendment.new))
+    if act == "undo" and not ((table, column) in rules() or (column is None and table in DELETABLE)):
+        raise BadRequest(f"{table}.{column}", detail="not a column that a person may set")
+    return replace(amendment, who=who, new=None)
+
+
+def undone(amendment: Amendment, who: str) -> Amendment:
+    """What takes back everything that was said so far of the same cell (of a deletion: of the same row)."""
+    return replace(amendment, act="undo", old=amendment.new, new=None, who=who, when=now())

@@ -1,0 +1,1 @@
+"""The archive's files (tệp của kho): where everything lies, the manifest, pages as files, failures, the seal."""

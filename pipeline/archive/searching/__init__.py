@@ -1,0 +1,1 @@
+"""Questions that an archive answers out of its index: papers, citations, targets; with marks or without."""
