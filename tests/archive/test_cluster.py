@@ -27,6 +27,7 @@ from pipeline.archive.files.manifest import made_by
 from pipeline.errors import ClusterUnfit, KehoachError, PageTimeout, WorkerLost
 from pipeline.workers.child import Task
 from pipeline.workers.executors import Done, perform
+from pipeline.workers.shelf import PageDone
 
 pytest.importorskip("distributed")
 
@@ -223,10 +224,11 @@ def test_an_add_on_a_cluster_of_which_a_worker_is_killed_equals_one_at_home(
 
 def test_a_scheduler_that_dies_in_the_middle_of_an_add(machines: Any, tmp_path: Path) -> None:
     address, scheduler, _ = machines
-    folder = shelf(tmp_path / "shelf", 12)
+    folder = shelf(tmp_path / "shelf", 40)
 
     def end(event: Event) -> None:
-        if isinstance(event, Taken):
+        # The first page, not the first document: documents are told of some at a time, on a quick machine all of them at the end.
+        if isinstance(event, PageDone):
             os.killpg(scheduler.pid, signal.SIGKILL)
 
     with pytest.raises(ClusterUnfit), executor_of(address, archive=tmp_path / "kho") as dask:
