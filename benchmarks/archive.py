@@ -90,7 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         small = asked.quick
-        rows = measure(Path(folder), 4 if small else PAGES, 2 if small else 8, 200 if small else asked.papers, 1)
+        rows = measure(Path(folder), 4 if small else PAGES, 2 if small else 8, 200 if small else asked.papers)
     if asked.output:
         asked.output.write_text(json.dumps({"rows": rows}, ensure_ascii=False, indent=1))
 
