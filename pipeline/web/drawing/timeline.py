@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from pipeline.web.drawing.scale import ticks
 
-WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 640, 190, 34, 26, 18
+WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 640, 190, 46, 26, 18
 """The picture and its margins, in its own units."""
 
 LONGEST = 60
