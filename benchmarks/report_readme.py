@@ -64,7 +64,7 @@ def questions(found: Row) -> Iterator[Line]:
 
 def pages(found: Row) -> Iterator[Line]:
     """Pages over HTTP: p95."""
-    for kind, _, _, _, _, outer, limit in found["rows"]:
+    for kind, *_, outer, limit in found["rows"]:
         if limit:
             yield f"page in the browser, {kind}, p95", f"{outer} ms", f"{limit} ms"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,23 @@ from pipeline.archive.amending.amendments import load
 from pipeline.web.serve import application
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+compute_driver_executable = pytest.importorskip("playwright._impl._driver").compute_driver_executable
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+DRIVER = compute_driver_executable()[0]
+
+
+def driver_runs() -> bool:
+    """Whether Playwright's own program starts: a small Debian lacks libatomic, which it needs."""
+    try:
+        return subprocess.run([DRIVER, "--version"], capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+    pytest.mark.skipif(not driver_runs(), reason="Playwright's driver does not start here (Debian: apt-get install libatomic1)"),
+]
 
 CITED = "/vien-dan/CT%2034-CT/TW%20/%202014"
 PAGES = (
