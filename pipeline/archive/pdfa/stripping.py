@@ -196,8 +196,13 @@ def _keeps_text(path: Path, number: int, page: Any, read: Page) -> bool:
 
 def _shows_text(page: Any) -> bool:
     """True where the page's own operators write visible text."""
+    return any(shown for *_, shown in _shown(page.obj))
+
+
+def _shown(item: Any) -> Iterator[tuple[Any, Any, bool]]:
+    """Operands and operator of each instruction, and whether it shows text that can be seen (mode 3 of `Tr` cannot)."""
     mode, stack = 0, []
-    for operands, operator in _instructions(page.obj):
+    for operands, operator in _instructions(item):
         name = str(operator)
         if name == "Tr" and operands:
             mode = int(operands[0])
@@ -205,9 +210,7 @@ def _shows_text(page: Any) -> bool:
             stack.append(mode)
         elif name == "Q" and stack:
             mode = stack.pop()
-        elif name in SHOWING and mode != 3:
-            return True
-    return False
+        yield operands, operator, name in SHOWING and mode != 3
 
 
 def _instructions(item: Any) -> Iterator[tuple[Any, Any]]:
@@ -277,17 +280,10 @@ def _without_text(item: Any, resources: Any, forms: dict[Any, bool]) -> tuple[by
     """The operators of a page or form without its text, and whether visible text was among them; forms in it are changed in place."""
     import pikepdf
 
-    kept, seen, mode, stack = [], False, 0, []
-    for operands, operator in _instructions(item):
-        name = str(operator)
-        if name == "Tr" and operands:
-            mode = int(operands[0])
-        elif name == "q":
-            stack.append(mode)
-        elif name == "Q" and stack:
-            mode = stack.pop()
-        seen = seen or (name in SHOWING and mode != 3)
-        if name not in TEXT_OPERATORS:
+    kept, seen = [], False
+    for operands, operator, shown in _shown(item):
+        seen = seen or shown
+        if str(operator) not in TEXT_OPERATORS:
             kept.append((operands, operator))
     if "/Font" in resources:
         del resources["/Font"]
