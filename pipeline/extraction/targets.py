@@ -103,7 +103,7 @@ def _zeros(text: str, start: int, end: int, readings: list[Reading], context: Co
         right = min((at for at in (text.find(mark, zero.end(), end) for mark in (";", ",")) if at >= 0), default=end)
         if any(reading.kind != "unknown" and left <= reading.start < right for reading in readings):
             continue
-        unit = noun[0].split()[0].lower()
+        unit = noun[0].split()[0].strip(",").lower()  # 'thôn, bản'
         row = Target(raw="", start=zero.start(), end=noun.end(), value=0.0, unit=unit)
         yield fields(Clause(text, start, end, left, right, None, context), row, None)
 
