@@ -141,6 +141,11 @@ def put(path: Path) -> None:
     path.write_bytes(b"x")
 
 
+def put_long_ago(path: Path) -> None:
+    put(path)
+    os.utime(path.parent, (0, 0))
+
+
 def other_state(path: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace('"page_count": 2', '"page_count": 9'), encoding="utf-8")
 
@@ -180,7 +185,7 @@ MENDED: dict[str, tuple[Callable[[Path], Path], Damage, str]] = {
     "half-written file": (pdf("pages/.tmp12.part"), put, "draft_left"),
     "half-written file at the top": (at(".tmp12.part"), put, "draft_left"),
     "results being made anew": (pdf("new/pages/0001.json.gz"), put, "new_left"),
-    "folder of a document that never came": (at(f"documents/ab/{'ab' * 32}/.lock"), put, "empty_folder"),
+    "folder of a document that never came": (at(f"documents/ab/{'ab' * 32}/.lock"), put_long_ago, "empty_folder"),
     "mark of a document that is not there": (at(f"unfinished/{'ab' * 32}"), put, "stale_marker"),
     "copy left over": (at("incoming/tmpx/0.part"), put, "incoming_left"),
     "failure damaged": (lambda root: next((root / "failures").iterdir()), emptied, "failure_unreadable"),

@@ -11,6 +11,7 @@ import json
 import os
 import re
 import stat
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -28,6 +29,9 @@ KNOWN = re.compile(r"original\.[a-z]{3,4}(\.damaged)?|amendments\.jsonl|\.lock|s
 
 DRAFT = re.compile(r"(.*/)?\.[^/]*\.part")
 """Names of files that are being written (`output.whole_or_nothing`)."""
+
+ARRIVES_WITHIN = 60.0
+"""Seconds that a folder may stand empty without a mark before it counts as one of a document that never arrived."""
 
 COPIES = (("file.json", "manifest"), ("previews/", "preview"), ("searchable.pdf", "searchable"))
 """Beginnings of files' names, and of the kinds of findings about them."""
@@ -47,7 +51,9 @@ def inspect(root: Path, document_id: str) -> Iterator[Spot]:
     folder = store.folder(document_id)
     yield from _foreign(folder)
     if not (folder / "file.json").exists() and not any(folder.glob("original.*")):
-        yield Spot("unfinished" if store.marked(document_id) else "empty_folder", "")
+        # An `add` makes the folder, takes its lock and only then sets its mark: between these the folder is nobody's for a moment.
+        arriving = store.marked(document_id) or time.time() - folder.stat().st_mtime < ARRIVES_WITHIN
+        yield Spot("unfinished" if arriving else "empty_folder", "")
         return
     yield from _amendments(store, document_id)
     original = _original(folder)

@@ -55,6 +55,9 @@ LAYOUT = 1
 
 NAME = "kehoach-archive.json"
 
+TRIES = 5
+"""Times that a lock is asked for again where its folder was taken away meanwhile."""
+
 _DOCUMENT_ID = re.compile(r"[0-9a-f]{64}\Z")
 _PAPER = re.compile(r"paper(?:\.([2-9]|[1-9]\d+))?\.json\Z")
 
@@ -201,15 +204,21 @@ class Store:
     def hold(self, document_id: str, timeout: float = 0.0) -> FileLock:
         """The document's lock, taken; the caller releases it. Raises `ArchiveBusy`, `CannotWrite`."""
         folder = self.folder(document_id)
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(folder / ".lock", timeout=timeout)
-            lock.acquire()
-        except Timeout:
-            raise ArchiveBusy(folder) from None
-        except OSError as error:
-            raise CannotWrite(folder, detail=error.strerror or str(error)) from error
-        return lock
+        for _ in range(TRIES):
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                lock = FileLock(folder / ".lock", timeout=timeout)
+                lock.acquire()
+            except Timeout:
+                raise ArchiveBusy(folder) from None
+            except FileNotFoundError:
+                continue  # a check took the empty folder away in between
+            except OSError as error:
+                raise CannotWrite(folder, detail=error.strerror or str(error)) from error
+            if (folder / ".lock").exists():
+                return lock
+            lock.release()  # what is held is a file that the check took away
+        raise ArchiveBusy(folder)
 
     def unfinished(self) -> Iterator[str]:
         """The ids of documents whose work began and did not come to its end, in order."""
