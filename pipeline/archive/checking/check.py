@@ -11,26 +11,24 @@ where it is.
 
 from __future__ import annotations
 
-import json
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
-from pipeline.archive.adding.incoming import opened
 from pipeline.archive.checking.check_index import index_findings, mend_index
 from pipeline.archive.checking.finding import Finding
-from pipeline.archive.checking.inspection import DRAFT, Spot, inspect
+from pipeline.archive.checking.inspection import Spot, inspect
 from pipeline.archive.checking.mending import Mending
-from pipeline.archive.files.failures import Failure
+from pipeline.archive.checking.places import Places, documents, finding_at
 from pipeline.archive.files.seal import seal, sealed
-from pipeline.archive.files.store import NAME, Store
-from pipeline.errors import ArchiveBusy, ArchiveDamaged, CannotWrite, KehoachError, NotFound
+from pipeline.archive.files.store import Store
+from pipeline.errors import ArchiveBusy, ArchiveDamaged, CannotWrite
 from pipeline.workers.child import Task
 from pipeline.workers.executors import Done, LimitedExecutor, perform
 from pipeline.workers.many import default_jobs
@@ -40,12 +38,6 @@ SECONDS = 600.0
 
 AHEAD = 4
 """Documents under inspection for each process."""
-
-AT_THE_TOP = frozenset(
-    {NAME, "documents", "unfinished", "incoming", "failures", ".rebuild.lock", ".index.lock", "index.sqlite", "index.sqlite-wal"}
-    | {"index.sqlite-shm", "index.rebuilt.sqlite", "index.rebuilt.sqlite-wal", "index.rebuilt.sqlite-shm", "index.rebuilt.sqlite-journal"}
-)
-"""Names of our own in the archive's folder."""
 
 
 @dataclass
@@ -112,89 +104,17 @@ class Checking:
     report: Callable[[Event], None]
     found: Report = field(default_factory=Report)
 
-    def _enter(self, kind: str, path: Path, document_id: str | None = None, detail: str = "", *, mended: bool = False) -> None:
-        place = path.relative_to(self.store.root).as_posix() if path.is_relative_to(self.store.root) else str(path)
-        self._tell(Finding(kind, place, document_id, detail, mended))
+    def _enter(self, kind: str, path: Path, document_id: str, detail: str = "", *, mended: bool = False) -> None:
+        self._tell(finding_at(self.store, kind, path, document_id, detail, mended=mended))
 
     def _tell(self, finding: Finding) -> None:
         self.found.findings.append(finding)
         self.report(finding)
 
-    # what lies about
-
     def places(self) -> None:
-        """The archive's own folders: leftovers of runs that were cut off, and what is none of ours."""
-        self._top()
-        self._markers()
-        self._failures()
-        self._incoming()
-
-    def _top(self) -> None:
-        for path in _inside(self.store.root):
-            if path.name not in AT_THE_TOP:
-                self._foreign(path)
-        for shelf in _inside(self.store.documents):
-            good = len(shelf.name) == 2 and shelf.is_dir() and not shelf.is_symlink()
-            if not good:
-                self._foreign(shelf)
-                continue
-            for path in _inside(shelf):
-                if not self._is_document(path):
-                    self._foreign(path)
-
-    def _is_document(self, path: Path) -> bool:
-        try:
-            return self.store.folder(path.name) == path and path.is_dir() and not path.is_symlink()
-        except NotFound:
-            return False
-
-    def _foreign(self, path: Path) -> None:
-        if DRAFT.fullmatch(path.name) and path.is_file():
-            self._take_away("draft_left", path)
-        else:
-            self._enter("orphan_folder" if path.is_dir() else "orphan_file", path)
-
-    def _take_away(self, kind: str, path: Path, document_id: str | None = None) -> None:
-        if self.repair:
-            with suppress(OSError):
-                path.unlink()
-        self._enter(kind, path, document_id, mended=self.repair and not path.exists())
-
-    def _markers(self) -> None:
-        folder = self.store.root / "unfinished"
-        ids = set(self.store.unfinished())
-        for path in _inside(folder):
-            if path.name not in ids:
-                self._foreign(path)
-            elif not self.store.folder(path.name).exists():
-                self._take_away("stale_marker", path, path.name)
-
-    def _failures(self) -> None:
-        for path in _inside(self.store.failed_paths):
-            if path.suffix != ".json":
-                self._foreign(path)
-                continue
-            try:
-                data = json.loads(path.read_bytes())
-                Failure(*(data[name] for name in Failure._fields))
-            except (OSError, ValueError, TypeError, KeyError):
-                self._take_away("failure_unreadable", path)
-
-    def _incoming(self) -> None:
-        """Copies of runs that were killed; those of runs that are alive are held."""
-        left = []
-        for path in _inside(self.store.incoming):
-            if path.name == ".lock":
-                continue
-            if not path.is_dir():
-                self._foreign(path)
-            elif _free(path / ".lock"):
-                left.append(path)
-        if left and self.repair:
-            with suppress(KehoachError), opened(self.store.incoming):  # whoever opens it sweeps it
-                pass
-        for path in left:
-            self._enter("incoming_left", path, mended=not path.exists())
+        """The archive's own folders."""
+        for finding in Places(self.store, self.repair).findings():
+            self._tell(finding)
 
     # documents
 
@@ -202,7 +122,7 @@ class Checking:
         """All documents, several at a time."""
         under_way: deque[tuple[str, FileLock | None, Future[Done]]] = deque()
         try:
-            for document_id in self._ids():
+            for document_id in documents(self.store):
                 try:
                     lock = self._held(document_id)
                 except ArchiveBusy:
@@ -226,11 +146,6 @@ class Checking:
             if self.repair:
                 raise
             return None
-
-    def _ids(self) -> Iterator[str]:
-        for shelf in _inside(self.store.documents):
-            if len(shelf.name) == 2 and not shelf.is_symlink():
-                yield from (path.name for path in _inside(shelf) if self._is_document(path))
 
     def _look(self, document_id: str) -> Future[Done]:
         task = Task(inspect, (self.store.root, document_id), SECONDS, str(self.store.folder(document_id)))
@@ -287,21 +202,6 @@ def _spots(done: Done) -> list[Spot]:
     return spots
 
 
-def _inside(folder: Path) -> Iterable[Path]:
-    try:
-        return sorted(folder.iterdir())
-    except (FileNotFoundError, NotADirectoryError):
-        return ()
-
-
 def _release(lock: FileLock | None) -> None:
     if lock is not None:
         lock.release()
-
-
-def _free(lock: Path) -> bool:
-    try:
-        with FileLock(lock, timeout=0):
-            return True
-    except (Timeout, OSError):
-        return False
