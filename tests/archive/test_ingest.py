@@ -17,12 +17,15 @@ from archives import PAPER, Here, add, assert_whole, holdings, indexed, shelf
 from pdfs import write_text_pdf
 
 from pipeline.archive.adding import ingest, intake, resuming, undertaking, work
+from pipeline.archive.adding.account import Taken
+from pipeline.archive.adding.ingest import take_in
 from pipeline.archive.adding.work import read_pages
 from pipeline.archive.archive import Archive
 from pipeline.archive.files import manifest
 from pipeline.archive.files.store import Store
 from pipeline.errors import ArchiveNewer, CannotWrite, EngineMissing, PageTimeout, WorkerLost
 from pipeline.parsed import parse
+from pipeline.reading.source import expand
 from pipeline.workers.child import Task
 from pipeline.workers.executors import Done
 
@@ -203,6 +206,26 @@ def test_a_failure_is_listed_and_forgotten_when_the_path_is_taken_in(tmp_path: P
     path.write_text(PAPER.format(number=1), encoding="utf-8")
     assert add(kho).added == [] and len(list(Store.open(kho).failures())) == 1
     assert add(kho, retry=True).added == [str(path)] and list(Store.open(kho).failures()) == []
+
+
+def test_a_run_stopped_when_it_tells_of_a_path_leaves_no_failure_of_it_behind(tmp_path: Path) -> None:
+    """A watch that was stopped at the moment it said 'added' kept 'empty file' in its list for a path that was in the archive."""
+    folder, kho = shelf(tmp_path / "shelf", 3), tmp_path / "kho"
+    texts = {path: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+    for path in texts:
+        path.write_bytes(b"")
+    assert len(add(kho, *texts).failed) == 3
+    for path, text in texts.items():
+        path.write_text(text, encoding="utf-8")
+
+    def stop(event: ingest.Event) -> None:
+        if isinstance(event, Taken):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        take_in(Store.open(kho), expand([folder]), Here(), report=stop)
+    assert list(Store.open(kho).failures()) == [] and list(Store.open(kho).unfinished()) == []
+    assert indexed(kho) == set(Store.open(kho).ids()) and len(indexed(kho)) == 3
 
 
 def test_an_index_that_was_deleted_comes_back(tmp_path: Path) -> None:

@@ -94,8 +94,12 @@ class Desk:
             if failed or (state != "read" and outcome != "renamed"):
                 outcome = "failed" if failed else state
             self.note(Taken(shown(name), one.order.document_id, outcome, faults if outcome in ("partly", "failed") else ()))
-            forget_failure(self.store.failed_paths, name)
         self.report(FileOver(one.number, one.manifest.papers, one.order.page_count, (), round(time.monotonic() - one.began, 2)))
+
+    def forget_failures(self, one: Undertaking) -> None:
+        """The paths of a document that is there are failures no longer. Before its mark goes: a stop later on leaves no failure behind."""
+        for name in one.names or [one.order.source]:
+            forget_failure(self.store.failed_paths, name)
 
     def known(self, document_id: str, names: list[str]) -> None:
         """Paths whose document is there already, complete and by that name."""

@@ -35,7 +35,7 @@ from pipeline.workers.child import Task, known
 from pipeline.workers.executors import Done, perform
 from pipeline.workers.shelf import PageDone
 
-__all__ = ["Account", "Event", "Wishes", "take_in"]
+__all__ = ["Account", "Event", "Wishes", "list_failures", "take_in"]
 
 WINDOW = 48
 """Documents under work at a time, at most."""
@@ -121,6 +121,8 @@ class Run:
         done = [one for one in documents if one.stopped is None]
         settle([path for one in done for path in self._write_result(one)])
         unindexed = put_into_index(self.desk.store, [one.order.document_id for one in done])
+        for one in documents:
+            self.desk.forget_failures(one)
         for one in done:
             if one.order.document_id not in unindexed:
                 self.desk.store.unmark(one.order.document_id)
@@ -206,7 +208,7 @@ def take_in(
         stack.callback(lambda: [future.cancel() for future in running])
         _sweep_drafts(store)
         Run(desk, intake, executor, running).work(_all_there_is(desk, inputs))
-        _list_failures(store)
+        list_failures(store)
     return desk.account
 
 
@@ -221,7 +223,8 @@ def _see_to_the_index(store: Store) -> None:
         open_write(store.index).close()
 
 
-def _list_failures(store: Store) -> None:
+def list_failures(store: Store) -> None:
+    """Bring the index's table of failures up to the files. Raises `CannotWrite`, `ArchiveNewer`."""
     from pipeline.archive.index.build import put_failures
     from pipeline.archive.index.writing import writing
 

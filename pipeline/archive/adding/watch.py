@@ -24,7 +24,7 @@ from typing import Any
 
 from pipeline.archive.adding.account import Taken
 from pipeline.archive.adding.arrivals import SETTLE, Arrivals, files_below
-from pipeline.archive.adding.ingest import Event, Wishes, take_in
+from pipeline.archive.adding.ingest import Event, Wishes, list_failures, take_in
 from pipeline.archive.files.store import Store
 from pipeline.errors import ArchiveBusy, CannotRead, ExtraMissing, NothingToRead, PathMissing
 from pipeline.reading.source import PASSED_OVER, Input
@@ -107,8 +107,11 @@ def watch_into(
             raise _Stopped
 
     def take(paths: Sequence[Path]) -> None:
-        with suppress(_Stopped, ArchiveBusy):
-            take_in(store, [Input(path, path.relative_to(home)) for path in paths], executor, wishes, tell)
+        with suppress(ArchiveBusy):
+            try:
+                take_in(store, [Input(path, path.relative_to(home)) for path in paths], executor, wishes, tell)
+            except _Stopped:
+                list_failures(store)
 
     home = Path(os.path.abspath(folder))  # noqa: PTH100
     watch(folder, take, archive=archive, settle=settle, poll=poll, stop=stop)
