@@ -34,6 +34,8 @@ MAX_OBJECTS = 20_000
 def _document(path: Path) -> Iterator[Any]:
     try:
         path.open("rb").close()  # PDFium gives the same answer for a missing right as for a broken file
+        # PDFium says nothing of its own of a file without pages: the error of the file before it would stand, 'protected by a password'.
+        raw.FPDF_LoadMemDocument(b"", 0, None)
         document = pdfium.PdfDocument(str(path))
     except PermissionError as error:
         raise CannotRead(path) from error

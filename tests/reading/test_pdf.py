@@ -213,6 +213,14 @@ def test_encrypted(write_pdf):
         open_source(write_pdf([sheet(BODY)], locked=True))
 
 
+def test_without_pages_after_an_encrypted_one(write_pdf):
+    """PDFium left the error of the file before standing: a PDF without pages was said to be protected by a password."""
+    with pytest.raises(EncryptedFile):
+        open_source(write_pdf([sheet(BODY)], locked=True))
+    with pytest.raises(DamagedFile):
+        open_source(write_pdf([], name="no pages.pdf"))
+
+
 def test_three_thousand_pages_in_flat_memory(write_pdf):
     path = write_pdf([[] if n % 2 else sheet(f"Trang thứ {n} của kế hoạch") for n in range(3000)], name="long.pdf")
     script = f"""
