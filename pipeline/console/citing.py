@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
+from pipeline.archive.searching.cited import CitedDocument
 from pipeline.archive.searching.filters import Filters
 from pipeline.archive.searching.onepaper import full_id
 from pipeline.archive.searching.questions import Citations, Citing, Counts, citations
@@ -82,9 +83,11 @@ def show_citations(console: Console, found: Citations, columns: Sequence[Shown],
 def _show_meant(console: Console, found: Citations, language: str) -> None:
     words = say_in(language)
     for document in found.documents[:MEANT]:
-        say(console, " · ".join(filter(None, (document.name, short(document.title, 120)))))
+        say(console, _named(document, words))
     if len(found.documents) > MEANT:
         say(console, words["more"].format(n=len(found.documents) - MEANT))
+    if found.other_forms:
+        say(console, f"{words['other_forms']}: " + "; ".join(_named(form, words) for form in found.other_forms[:MEANT]))
     if provinces := found.counts.by_province:
         rest = f", {words['more'].format(n=len(provinces) - PROVINCES)}" if len(provinces) > PROVINCES else ""
         say(console, f"{words['by_province']}: " + ", ".join(f"{name} {count}" for name, count in provinces[:PROVINCES]) + rest)
@@ -94,7 +97,27 @@ def _show_meant(console: Console, found: Citations, language: str) -> None:
         console.print()
 
 
+def _named(document: CitedDocument, words: Mapping[str, str]) -> str:
+    """A cited document with its title and how often it is cited."""
+    name = " · ".join(filter(None, (document.name, short(document.title, 120))))
+    return f"{name} {words['cited_so'].format(citations=document.citations, papers=document.papers)}"
+
+
 def _line(row: Citing) -> dict[str, Any]:
     """A citation as it stands on a terminal."""
     cited = row.cited or row.cited_title or row.raw
-    return asdict(row) | {"paper": row.number_symbol or row.title or row.source, "cited": cited, "sentence": short(row.sentence, SENTENCE)}
+    paper = row.number_symbol or row.title or row.source
+    return asdict(row) | {"paper": paper, "cited": cited, "sentence": around(row.sentence, row.raw, SENTENCE)}
+
+
+def around(sentence: str, words: str, letters: int) -> str:
+    """So many letters of a long sentence that the words stand among them.
+
+    >>> around("Căn cứ Luật A; Luật B; Luật C; Luật D", "Luật C", 20)
+    '… B; Luật C; Luật D'
+    """
+    start = max(0, sentence.find(" ".join(words.split())))
+    if len(sentence) <= letters or start + len(words) < letters:
+        return short(sentence, letters)
+    begins = sentence.find(" ", start - (letters - len(words)) // 2)
+    return short("…" + sentence[begins if 0 <= begins < start else start :], letters)

@@ -93,6 +93,9 @@ WANTED = [
     ("Nghị định số 91/2017/NĐ-CP của Chính phủ", ["NĐ 91/2017/NĐ-CP"]),
     ("91/2017/NĐ-CP", ["NĐ 91/2017/NĐ-CP"]),
     ("Nghị định 91", ["NĐ 91/2017/NĐ-CP"]),
+    ("nđ91", ["NĐ 91/2017/NĐ-CP"]),
+    ("ND91/2017", ["NĐ 91/2017/NĐ-CP"]),
+    ("ct34", ["CT 34-CT/TW / 2014", "CT 34-CT/TW"]),
     ("Luật Thi đua, khen thưởng", ["Luật Thi đua, khen thưởng", "Luật 15/2003/QH11"]),
     ("luat thi dua khen thuong", ["Luật Thi đua, khen thưởng", "Luật 15/2003/QH11"]),
     ("Luật Thi đua, Khen thưởng năm 2003", ["Luật Thi đua, khen thưởng", "Luật 15/2003/QH11"]),
@@ -141,6 +144,39 @@ def test_who_cites_it(shelf: sqlite3.Connection) -> None:
         "thực hiện", "CT 34-CT/TW / 2014", "CT 34-CT/TW", "2014-04-07", "33/KH-UBND", "Thi đua",
     )  # fmt: skip
     assert row.document_id == id_of("kg") and TEXT[row.sentence_start :].startswith("Thực hiện Chỉ thị số")
+
+
+FORMS = {
+    "CT 34-CT/TW / 2014": ["CT 34-CT/TW"],
+    "CT 34-CT/TW": ["CT 34-CT/TW / 2014"],
+    "Luật 15/2003/QH11": ["Luật Thi đua, khen thưởng"],
+    "Luật Thi đua, khen thưởng": ["Luật 15/2003/QH11"],
+    "NĐ 91/2017/NĐ-CP": [],
+    "KH 93/KH-UBND @ Kiên Giang / 2022": [],  # that of An Giang is another plan
+}
+
+
+@pytest.mark.parametrize(("name", "expected"), FORMS.items())
+def test_a_document_tells_of_its_other_forms(shelf: sqlite3.Connection, name: str, expected: list[str]) -> None:
+    facts = cited_facts(shelf, name)
+    assert facts and [form.name for form in facts.other_forms] == expected
+
+
+def test_other_forms_are_told_and_not_counted(shelf: sqlite3.Connection) -> None:
+    answer = citations(shelf, "Luật 15/2003/QH11")
+    assert answer.total == 1 and [(form.name, form.citations) for form in answer.other_forms] == [("Luật Thi đua, khen thưởng", 2)]
+    assert citations(shelf, "Luật Thi đua, khen thưởng").other_forms == ()  # all of them were meant
+
+
+def test_laws_that_amend_laws_and_abbreviations_in_names(tmp_path: Path) -> None:
+    named = LAW | {"canonical_id": "Luật sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ và Luật Tổ chức chính quyền địa phương"}
+    old = LAW | {"canonical_id": "Luật Tổ chức Hội đồng nhân dân và Ủy ban nhân dân"}
+    numbered = LAW | {"year": "2019", "canonical_id": "Luật 47/2019/QH14"}
+    connection = index_of(tmp_path / "i.sqlite", [plan("a", TEXT, citations=cites(law=named, law2003=numbered, labour=old))])
+    assert {one.name for one in found(connection, named["canonical_id"])} == {named["canonical_id"], numbered["canonical_id"]}
+    assert [one.name for one in found(connection, "Luật Tổ chức HĐND và UBND")] == [old["canonical_id"]]
+    facts = cited_facts(connection, named["canonical_id"])
+    assert facts and [form.name for form in facts.other_forms] == ["Luật 47/2019/QH14"]
 
 
 def test_who_cites_it_filtered_and_paged(shelf: sqlite3.Connection) -> None:
@@ -258,6 +294,7 @@ def test_answers_as_tables(papers: list[dict[str, Any]], tmp_path: Path) -> None
         archive.documents()
     assert archive.rebuild() == 5
     table = archive.citations("34-CT/TW")
+    assert table.attrs["other_forms"] == {}
     assert table.attrs["documents"] == ["CT 34-CT/TW / 2014", "CT 34-CT/TW"] and len(table) == table.attrs["total"] == 4
     assert table["province"].tolist() == ["An Giang", "Hà Tĩnh", "Kiên Giang", "Kiên Giang"] and table["year"].dtype == "Int64"
     assert len(archive.citations(cited_by="33/KH-UBND")) == 10

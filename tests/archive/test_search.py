@@ -80,6 +80,38 @@ def test_a_title_counts_more_than_the_body(tmp_path: Path) -> None:
     assert names(search(connection, "phòng cháy")) == ["title", "heading", "body"]
 
 
+CLOSE = {
+    "34 ct tw": "Thực hiện Chỉ thị số 34-CT/TW về thi đua",
+    "ct 34": "Thực hiện Chỉ thị số 34-CT/TW về thi đua",
+    "chỉ thị 34": "Thực hiện Chỉ thị số 34-CT/TW về thi đua",
+    "nghị định 30 2020": "Căn cứ Nghị định số 30/2020/NĐ-CP về công tác văn thư",
+    "tăng cường sự lãnh đạo của đảng đối với đảng bộ": "Về tăng cường sự lãnh đạo của Đảng đối với Đảng bộ tỉnh",
+}
+
+
+@pytest.mark.parametrize("few", [0, 1_500])
+@pytest.mark.parametrize(("words", "text"), CLOSE.items())
+def test_words_that_stand_near_one_another_come_first(
+    words: str, text: str, few: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ranking, "FEW", few)
+    apart = ". Việc khác, nơi khác, lúc khác. "
+    scattered = "".join(word + apart for word in words.split())
+    papers = [
+        plan("newer", scattered * 9, title="Khác", date="2025-01-01"),
+        plan("near", "việc khác " * 300 + text, title="Khác", date="2015-01-01"),
+        *(plan(f"other {number}", "việc khác", title="Khác") for number in range(8)),
+    ]
+    assert names(search(index_of(tmp_path / "i.sqlite", papers), words))[:2] == ["near", "newer"]
+
+
+def test_only_what_was_looked_for_is_marked(shelf: sqlite3.Connection, tmp_path: Path) -> None:
+    text = "Quy định chi tiết thi hành. " * 60 + "Chỉ thị số 34-CT/TW ngày 07/4/2014"
+    connection = index_of(tmp_path / "i.sqlite", [plan("one", text, title="Khác")])
+    assert marked(search(connection, "chỉ thị 34")) == ["Chỉ thị", "34"]  # no 'chi', no 'thi'
+    assert "chi" in marked(search(connection, "chi thi 34"))
+
+
 def test_pages_of_hits(shelf: sqlite3.Connection) -> None:
     whole = names(search(shelf, "thi dua"))
     assert names(search(shelf, "thi dua", limit=2)) + names(search(shelf, "thi dua", limit=2, offset=2)) == whole[:4]
@@ -143,7 +175,7 @@ def test_any_text_can_be_typed(text: str) -> None:
     asked = taken_apart(text)
     empty = sqlite3.connect(":memory:")
     empty.execute("CREATE VIRTUAL TABLE t USING fts5 (title, headings, body, tokenize='unicode61 remove_diacritics 0')")
-    for match in (asked.match, asked.ranked, f"{{title}} : ({asked.match})", asked.marked):
+    for match in (asked.match, asked.near, f"{{title}} : ({asked.match})", asked.marked):
         if asked.terms and match:
             assert empty.execute("SELECT rowid FROM t WHERE t MATCH ?", (match,)).fetchall() == []
     empty.close()

@@ -58,10 +58,14 @@ def hits(connection: sqlite3.Connection, words: str, filters: Filters, limit: in
 
 
 def citing(connection: sqlite3.Connection, wanted: str, cited_by: str | None, filters: Filters, limit: int | None) -> pd.DataFrame:
-    """Citations of a document, or of one paper; `attrs` has the names of the documents that were meant, and the `total`."""
+    """Citations of a document, or of one paper; `attrs` has the names of the documents that were meant, and the `total`.
+
+    `attrs["other_forms"]` names documents that may be the same, cited in another form, each with its number of citations.
+    """
     answer = questions.citations(connection, wanted, cited_by=cited_by, filters=filters, limit=limit)
     table = _frame(Citing, answer.rows)
-    table.attrs.update(total=answer.total, documents=[document.name for document in answer.documents])
+    forms = {document.name: document.citations for document in answer.other_forms}
+    table.attrs.update(total=answer.total, documents=[document.name for document in answer.documents], other_forms=forms)
     return table
 
 

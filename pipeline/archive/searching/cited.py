@@ -1,8 +1,8 @@
 """Which cited documents a person means: typed as a number, with its type, as a law's name, as an id or key, with or without marks.
 
-`34-CT/TW`, `Chỉ thị 34-CT/TW`, `chi thi 34 ct tw`, `nđ 91/2017`, `Luật Thi đua, khen thưởng`, `93/KH-UBND Kiên Giang 2022`: the number
-decides where there is one; a type, a year and a province beside it choose among the documents that bear it. A law's name finds the law of
-every year, cited by name or by number.
+`34-CT/TW`, `Chỉ thị 34-CT/TW`, `chi thi 34 ct tw`, `nđ 91/2017`, `nđ91`, `Luật Thi đua, khen thưởng`, `93/KH-UBND Kiên Giang 2022`: the
+number decides where there is one; a type, a year and a province beside it choose among the documents that bear it. A law's name finds the
+law of every year, cited by name or by number.
 """
 
 # ruff: noqa: S608 - names of tables and columns are this package's own; values are parameters
@@ -58,7 +58,12 @@ def found(connection: sqlite3.Connection, wanted: str) -> list[CitedDocument]:
     if any(keyed for _, keyed in named):
         return by_ids(connection, (id for id, _ in named))
     laws = [*_law(connection, typed), *(id for id, _ in named)]
-    return by_ids(connection, [*laws, *_numbered(connection, typed)] or _worded(connection, typed))
+    ids = [*laws, *_numbered(connection, typed)] or _numbered(connection, _JOINED.sub(" ", typed))
+    return by_ids(connection, ids or _worded(connection, typed))
+
+
+_JOINED = regex.compile(r"(?<=^\p{L}{1,4})(?=\d)")
+"""Between a type's letters and a number: 'ct34', 'NĐ30/2020'."""
 
 
 def by_ids(connection: sqlite3.Connection, ids: Iterable[int]) -> list[CitedDocument]:
@@ -153,12 +158,12 @@ def _tests(kinds: tuple[str, ...], after: str) -> Iterator[Callable[[Facts], boo
 
 def _law(connection: sqlite3.Connection, typed: str) -> list[int]:
     """Laws by name: those that the register knows under it, and those that are cited by name alone."""
-    words = tokens(folded(typed))
+    words = tokens(folded(legal_documents.name_key(typed)))  # HĐND in full
     kind = next((law for law in legal_documents.LAWS if words[: len(tokens(law))] == tokens(folded(law))), None)
     if kind is None:
         return []
     name, year = _without_year(words[len(tokens(kind)) :])
-    known = _register().get((kind, " ".join(name)), ())
+    known = _register().get((kind, _key(" ".join(name))), ())
     ids = [id for number in known if year is None or f"/{year}/" in number for id, _ in _named(connection, number)]
     return [*ids, *_laws_by_name(connection, tokens(folded(kind)), name, year)] if name else []
 
@@ -175,7 +180,16 @@ def _laws_by_name(connection: sqlite3.Connection, kind: list[str], name: list[st
     query = "SELECT id, name FROM cited_document WHERE id IN (SELECT rowid FROM cited_words WHERE cited_words MATCH ?) AND citations > 0"
     rows = connection.execute(query, (" AND ".join(f'"{word}"' for word in dict.fromkeys([*kind, *name])),))
     called = ((id, _without_year(tokens(folded(told))[len(kind) :])) for id, told in rows if tokens(folded(told))[: len(kind)] == kind)
-    return [id for id, (told, its_year) in called if told == name and (year is None or its_year in (year, None))]
+    wanted = _key(" ".join(name))
+    return [id for id, (told, its_year) in called if _key(" ".join(told)) == wanted and (year is None or its_year in (year, None))]
+
+
+_AND_LAW = regex.compile(r" va (?=(?:bo )?luat |phap lenh )")
+
+
+def _key(name: str) -> str:
+    """A law's name without marks, and without 'và' between the laws that it amends."""
+    return _AND_LAW.sub(" ", " ".join(tokens(folded(name))))
 
 
 @cache
@@ -183,9 +197,34 @@ def _register() -> dict[tuple[str, str], tuple[str, ...]]:
     """(type, name without marks) -> ids of the laws of that name."""
     found: dict[tuple[str, str], tuple[str, ...]] = {}
     for (kind, name), ids in legal_documents.laws().items():
-        key = kind, " ".join(tokens(folded(name)))
+        key = kind, _key(name)
         found[key] = (*found.get(key, ()), *ids)
     return found
+
+
+MOST_FORMS = 12
+"""Other forms that are told of one document."""
+
+
+def other_forms(connection: sqlite3.Connection, one: CitedDocument) -> list[CitedDocument]:
+    """Documents of the archive that may be this one cited in another form, most cited first.
+
+    A law by its name where this is one by its number, and the other way round ('Luật Lâm nghiệp', 'Luật 16/2017/QH14'); a number without
+    its date where this one has it, and the other way round. Whether the same was meant is for a person to judge: a law without a year may
+    be any of its name, an undated directive any of its number. So they stay documents of their own, and each tells of the others.
+    """
+    known = legal_documents.by_id(one.canonical_id) if one.doc_type in legal_documents.LAWS else None
+    if known and known.name:
+        year = known.date[:4] if known.date else None
+        forms = _laws_by_name(connection, tokens(folded(known.type)), _without_year(tokens(folded(known.name)))[0], year)
+    else:
+        forms = _law(connection, one.canonical_id)
+    query = """SELECT other.id FROM cited_document this JOIN cited_document other ON other.number_key = this.number_key
+        WHERE this.id = ? AND other.citations > 0 AND other.jurisdiction IS this.jurisdiction
+            AND (other.year IS NULL) != (this.year IS NULL)
+            AND substr(other.name, 1, other.id_length) = substr(this.name, 1, this.id_length)"""
+    ids = dict.fromkeys([*forms, *(row[0] for row in connection.execute(query, (one.id,)))])
+    return [other for other in by_ids(connection, ids) if other.id != one.id][:MOST_FORMS]
 
 
 def _worded(connection: sqlite3.Connection, typed: str) -> list[int]:

@@ -13,14 +13,13 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from pipeline.archive.index.interning import checksum
 from pipeline.archive.index.packing import text_of
 from pipeline.archive.index.told import sentence_at
 from pipeline.archive.index.views import box, interned, listed
 from pipeline.archive.index.words import number_key
-from pipeline.archive.searching.cited import CitedDocument, by_ids, found
+from pipeline.archive.searching.cited import CitedDocument, by_ids, found, other_forms
 from pipeline.archive.searching.filters import Filters, condition
 from pipeline.archive.searching.patience import in_time
 from pipeline.gazetteer import legal_documents
@@ -77,10 +76,14 @@ class Citing:
 
 @dataclass(frozen=True, slots=True)
 class Citations:
-    """`documents` are the cited documents that were meant, `rows` the citations, newest paper first, `counts` those of all rows."""
+    """`documents` are the cited documents that were meant, `rows` the citations, newest paper first, `counts` those of all rows.
+
+    `other_forms` are documents that may be the one that was meant, cited in another form; their citations are not among the rows.
+    """
 
     wanted: str
     documents: tuple[CitedDocument, ...] = ()
+    other_forms: tuple[CitedDocument, ...] = ()
     total: int = 0
     rows: tuple[Citing, ...] = ()
     counts: Counts = field(default_factory=Counts)
@@ -103,38 +106,54 @@ def citations(
     if cited_by is not None:
         return _cited_by(connection, cited_by, filters, limit, offset)
     meant = found(connection, wanted)
-    places = _places(connection, [one.id for one in meant], filters)
-    chosen = [place[0] for place in places[offset : None if limit is None else offset + limit]]
-    return Citations(wanted, tuple(meant), len(places), tuple(_citing(connection, chosen)), _counts(connection, places))
+    cites = _cites(connection, [one.id for one in meant], filters)
+    counts = _counts(connection, cites)
+    rows = tuple(_citing(connection, _newest(connection, cites, limit, offset)))
+    forms = other_forms(connection, meant[0]) if len(meant) == 1 else ()
+    return Citations(wanted, tuple(meant), tuple(forms), counts.citations, rows, counts)
 
 
-Placed = tuple[int, int | None, int | None, int | None]
-"""A citation's id; province, province of today (numbers of strings) and year of its paper."""
+_FROM = "reference r JOIN citation c ON c.reference = r.id"
+
+Cites = tuple[str, list[object]]
+"""Which citations (of `_FROM`) are meant, as SQL, and its parameters: those of some documents, as far as filters leave them."""
 
 
-def _places(connection: sqlite3.Connection, cited: Sequence[int], filters: Filters = NO_FILTERS) -> list[Placed]:
-    """All citations of the documents, those of the newest papers first."""
+def _cites(connection: sqlite3.Connection, cited: Sequence[int], filters: Filters = NO_FILTERS) -> Cites:
     where, values = condition(connection, filters)
-    references = [row[0] for row in connection.execute(f"SELECT id FROM reference WHERE cited IN ({_marks(cited)})", cited)]
-    query = f"""SELECT c.id, p.province, p.province_2025, p.year FROM citation c CROSS JOIN paper p ON p.id = c.id >> 20
-        WHERE c.reference IN (SELECT value FROM json_each(?)) {"AND " + where if where else ""} ORDER BY p.date DESC, c.id"""
-    return connection.execute(query, (json.dumps(references), *values)).fetchall()
+    fits = f" AND c.id >> 20 IN (SELECT p.id FROM paper p WHERE {where})" if where else ""
+    return f"r.cited IN ({_marks(cited)}){fits}", [*cited, *values]
 
 
-def _counts(connection: sqlite3.Connection, places: Iterable[Placed]) -> Counts:
-    papers = {place[0] >> 20: place for place in places}.values()
-    then, now = (Counter(paper[column] for paper in papers if paper[column] is not None) for column in (1, 2))
-    years = Counter(paper[3] for paper in papers if paper[3] is not None)
+def _newest(connection: sqlite3.Connection, cites: Cites, limit: int | None, offset: int) -> list[int]:
+    """The citations, those of the newest papers first. Papers of one day come in the order of the index."""
+    meant, values = cites
+    query = f"SELECT c.id FROM {_FROM} JOIN paper n ON n.id = c.id >> 20 WHERE {meant} ORDER BY n.date DESC, c.id LIMIT ? OFFSET ?"
+    return [row[0] for row in connection.execute(query, (*values, -1 if limit is None else max(limit, 0), max(offset, 0)))]
+
+
+def _counts(connection: sqlite3.Connection, cites: Cites) -> Counts:
+    """Counted by SQLite: a law that half of all papers cite has thirty thousand citations, too many to be looked at one by one here."""
+    meant, values = cites
+    query = f"""SELECT p.province, p.province_2025, p.year, count(*) FROM paper p
+        WHERE p.id IN (SELECT c.id >> 20 FROM {_FROM} WHERE {meant}) GROUP BY p.province, p.province_2025, p.year"""
+    papers = 0
+    then, now, years = Counter[int](), Counter[int](), Counter[int]()
+    for *cells, count in connection.execute(query, values):
+        papers += count
+        for counter, cell in zip((then, now, years), cells, strict=True):
+            if cell is not None:
+                counter[cell] += count
     return Counts(
-        papers=len(papers),
-        citations=len(places) if isinstance(places, list) else 0,
+        papers=papers,
+        citations=connection.execute(f"SELECT count(*) FROM {_FROM} WHERE {meant}", values).fetchone()[0],
         by_province=_most(connection, then),
         by_province_2025=_most(connection, now),
         by_year=tuple(sorted(years.items())),
     )
 
 
-def _most(connection: sqlite3.Connection, counts: Counter[Any]) -> tuple[Count, ...]:
+def _most(connection: sqlite3.Connection, counts: Counter[int]) -> tuple[Count, ...]:
     query = "SELECT text FROM string WHERE id = ?"
     named = [(str(connection.execute(query, (id,)).fetchone()[0]), count) for id, count in counts.items()]
     return tuple(sorted(named, key=lambda item: (-item[1], item[0])))
@@ -172,8 +191,8 @@ def _cited_by(connection: sqlite3.Connection, wanted: str, filters: Filters, lim
     rows = [row for paper in papers for row in connection.execute(query, (paper, paper))]
     chosen = [row[0] for row in rows[offset : None if limit is None else offset + limit]]
     documents = by_ids(connection, (row[1] for row in rows if row[1] is not None))
-    places = [(id, None, None, None) for id, _ in rows]
-    return Citations(wanted, tuple(documents), len(rows), tuple(_citing(connection, chosen)), _counts(connection, places))
+    counts = Counts(papers=len({id >> 20 for id, _ in rows}), citations=len(rows))
+    return Citations(wanted, tuple(documents), (), len(rows), tuple(_citing(connection, chosen)), counts)
 
 
 def papers_called(connection: sqlite3.Connection, wanted: str) -> list[int]:
@@ -200,7 +219,7 @@ def _marks(values: Sequence[object]) -> str:
 @in_time
 def counts_of(connection: sqlite3.Connection, name: str) -> Counts:
     """Papers that cite the document of this name (`CitedDocument.name`) by province, province of today and year."""
-    return _counts(connection, _places(connection, _ids(connection, name)))
+    return _counts(connection, _cites(connection, _ids(connection, name)))
 
 
 def by_province(connection: sqlite3.Connection, name: str, now: bool = False) -> tuple[Count, ...]:
@@ -226,7 +245,8 @@ LOOKED_AT = 500
 def together_with(connection: sqlite3.Connection, name: str, limit: int = 20) -> list[tuple[CitedDocument, float]]:
     """What papers cite besides the document, each with the share (0..1) of its papers that do, most first."""
     own = _ids(connection, name)
-    papers = sorted({place[0] >> 20 for place in _places(connection, own)})
+    meant, values = _cites(connection, own)
+    papers = [row[0] for row in connection.execute(f"SELECT DISTINCT c.id >> 20 FROM {_FROM} WHERE {meant} ORDER BY 1", values)]
     papers = papers[:: -(-len(papers) // LOOKED_AT) or 1]
     query = (
         "SELECT DISTINCT r.cited FROM citation c JOIN reference r ON r.id = c.reference WHERE c.id BETWEEN ? AND ? AND r.cited IS NOT NULL"
@@ -251,13 +271,15 @@ def most_cited(connection: sqlite3.Connection, words: str = "", limit: int = 50,
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of a cited document: how papers tell its date, issuer and title (citations), and what the register has of it."""
+    """What is known of a cited document: how papers tell its date, issuer and title (citations), what the register has of it, and the
+    documents that may be the same in another form (`cited.other_forms`)."""
 
     document: CitedDocument
     dates: tuple[Count, ...]
     issuers: tuple[Count, ...]
     titles: tuple[Count, ...]
     register: LegalDocument | None
+    other_forms: tuple[CitedDocument, ...] = ()
 
 
 @in_time
@@ -274,4 +296,5 @@ def cited_facts(connection: sqlite3.Connection, name: str) -> Facts | None:
             if cell:
                 counter[cell] += count
     dates, issuers, titles = (tuple(sorted(counter.items(), key=lambda item: (-item[1], item[0]))) for counter in told)
-    return Facts(documents[0], dates, issuers, titles, legal_documents.by_id(documents[0].canonical_key or documents[0].canonical_id))
+    known = legal_documents.by_id(documents[0].canonical_key or documents[0].canonical_id)
+    return Facts(documents[0], dates, issuers, titles, known, tuple(other_forms(connection, documents[0])))

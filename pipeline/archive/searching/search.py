@@ -107,10 +107,11 @@ def _hits(connection: sqlite3.Connection, asked: Asked, found: Iterable[tuple[in
         *facts, body = connection.execute(_FACTS, (id,)).fetchone()
         text = text_of(body)
         there = places(asked, text)
-        place = there[best(there)] if there else None
+        begins = best(there)
+        place = there[begins] if there else None
         page = _page(connection, id, place.start) if place else None
         start, end = (place.start, place.end) if place else (None, None)
-        hits.append(Hit(*(*facts, snippet(text, there), page, start, end, agreed)))
+        hits.append(Hit(*(*facts, snippet(text, there, begins=begins), page, start, end, agreed)))
     return hits
 
 

@@ -6,7 +6,9 @@ Nothing is kept for this: a pattern made of the words finds them in the text, in
 >>> text = "KẾ HOẠCH\\nThực hiện Chỉ thị số 34-CT/TW về thi đua, khen thưởng và thi, dựa"
 >>> asked = taken_apart('"thi đua" 34/CT-TW')
 >>> [(text[place.start:place.end], place.agrees) for place in places(asked, text)]
-[('34-CT/TW', True), ('thi đua', True), ('thi, dựa', False)]
+[('34-CT/TW', True), ('thi đua', True)]
+>>> [text[place.start:place.end] for place in places(taken_apart('"thi dua"'), text)]
+['thi đua', 'thi, dựa']
 >>> snippet(text, places(asked, text), 50)
 (('…Chỉ thị số ', False), ('34-CT/TW', True), (' về ', False), ('thi đua', True), (', khen thưởng và…', False))
 """
@@ -24,9 +26,6 @@ from pipeline.vietnamese.alphabet import strip_marks
 
 MOST_PLACES = 300
 """Places of the words that are looked at in one text."""
-
-MOST_WINDOWS = 40
-"""Windows of one text that are compared."""
 
 WIDTH = 220
 """Letters of a snippet, about."""
@@ -47,9 +46,9 @@ class Place(NamedTuple):
 
 @cache
 def _variants() -> dict[str, str]:
-    """Letter without marks -> a class of all letters that lose their marks to it."""
+    """Letter without marks -> a class of all letters, small and capital, that lose their marks to it."""
     found: dict[str, list[str]] = {}
-    for code in (*range(0x61, 0x7B), *range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
+    for code in (*range(0x41, 0x5B), *range(0x61, 0x7B), *range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
         letter = chr(code)
         bare = strip_marks(letter).lower()
         if len(bare) == 1 and bare.isascii():
@@ -59,29 +58,42 @@ def _variants() -> dict[str, str]:
 
 @lru_cache(maxsize=256)
 def _pattern(terms: tuple[Term, ...]) -> tuple[re.Pattern[str], list[Term]]:
-    """A pattern with a group a term, and the terms of its groups. Between two words of a term stand signs and blanks, but no letter."""
+    """A pattern with a group a term, and the terms of its groups. Between two words of a term stand signs and blanks, but no letter.
+
+    Classes of both cases, and groups that mark only the end of a term, let `re` pass over most letters of a text at a look.
+    """
     letters = _variants()
     ordered = sorted(dict.fromkeys(terms), key=lambda term: -len(term.bare))  # the longer one first: 'thi đua' before 'thi'
     groups = []
     for number, term in enumerate(ordered):
-        words = r"[\W_]{1,20}".join("".join(letters.get(c, re.escape(c)) for c in word) for word in term.bare)
-        groups.append(f"(?P<t{number}>{words}{'' if term.beginning else _NO_LETTER})")
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(groups)})", re.IGNORECASE), ordered
+        words = r"[\W_]{1,20}".join("".join(letters.get(c) or _letter(c) for c in word) for word in term.bare)
+        groups.append(f"{words}{'' if term.beginning else _NO_LETTER}(?P<t{number}>)")
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(groups)})"), ordered
+
+
+def _letter(c: str) -> str:
+    return f"[{re.escape(c)}{re.escape(c.upper())}]" if len(c.upper()) == 1 and c.upper() != c else re.escape(c)
 
 
 _NO_LETTER = r"(?![^\W_])"
 
 
 def places(asked: Asked, text: str) -> list[Place]:
-    """Where the terms stand, in order."""
+    """Where the terms stand, in order. Where a term stands with its marks, its other places are nothing that was looked for."""
     if not asked.terms:
         return []
-    pattern, terms = _pattern((*([asked.together] if asked.together else []), *asked.terms))
+    # Where all words stand one after the other somewhere, a single 'thi' elsewhere is nothing that was looked for.
+    found = _places((asked.together,), text) if asked.together else []
+    found = found or _places(asked.terms, text)
+    agreeing = {place.term for place in found if place.agrees}
+    return [place for place in found if place.agrees or place.term not in agreeing]
+
+
+def _places(wanted: tuple[Term, ...], text: str) -> list[Place]:
+    pattern, terms = _pattern(wanted)
     matches = islice(pattern.finditer(text), MOST_PLACES)
     told = ((match, int(str(match.lastgroup)[1:])) for match in matches)
-    found = [Place(match.start(), match.end(), n, len(terms[n].bare) ** 2, _agrees(terms[n], match[0])) for match, n in told]
-    # Where all words stand one after the other somewhere, a single 'thi' elsewhere is nothing that was looked for.
-    return [place for place in found if terms[place.term] == asked.together] or found
+    return [Place(match.start(), match.end(), n, len(terms[n].bare) ** 2, _agrees(terms[n], match[0])) for match, n in told]
 
 
 @lru_cache(maxsize=8192)
@@ -96,21 +108,32 @@ def _agrees(term: Term, raw: str) -> bool:
 
 def best(found: list[Place], width: int = WIDTH) -> int:
     """Number of the place at which the window begins that shows most: terms with their marks, long ones above all."""
-
-    def worth(first: int) -> tuple[int, int, int, int]:
-        inside = [place for place in found[first : first + 20] if place.end <= found[first].start + width]
-        begins = found[first].weight if found[first].agrees else 0
-        agreeing = sum({place.term: place.weight for place in inside if place.agrees}.values())
-        return begins, agreeing, sum({place.term: place.weight for place in inside}.values()), -first
-
     heaviest = max((place.weight for place in found if place.agrees), default=0)
-    candidates = [n for n, place in enumerate(found) if not heaviest or (place.agrees and place.weight == heaviest)]
-    return max(candidates[:MOST_WINDOWS], key=worth) if found else 0
+    terms = 1 + max((place.term for place in found), default=0)
+    inside, agreeing = [0] * terms, [0] * terms  # how often each term stands in the window, and with its marks
+    weighs = agrees = first = end = 0
+    most = (-1, -1)
+    for number, place in enumerate(found):
+        until = max(place.start + width, place.end)
+        while end < len(found) and found[end].end <= until:
+            last = found[end]
+            weighs += 0 if inside[last.term] else last.weight
+            agrees += last.weight if last.agrees and not agreeing[last.term] else 0
+            inside[last.term] += 1
+            agreeing[last.term] += last.agrees
+            end += 1
+        if (agrees, weighs) > most and (not heaviest or (place.agrees and place.weight == heaviest)):
+            first, most = number, (agrees, weighs)
+        inside[place.term] -= 1
+        agreeing[place.term] -= place.agrees
+        weighs -= 0 if inside[place.term] else place.weight
+        agrees -= place.weight if place.agrees and not agreeing[place.term] else 0
+    return first
 
 
-def snippet(text: str, found: list[Place], width: int = WIDTH) -> Snippet:
-    """A piece of the text with the places in it marked; the beginning of the text where there are none."""
-    first = found[best(found, width)].start if found else 0
+def snippet(text: str, found: list[Place], width: int = WIDTH, begins: int | None = None) -> Snippet:
+    """A piece of the text with the places in it marked (round place `begins`, else the best); the beginning where there are none."""
+    first = found[best(found, width) if begins is None else begins].start if found else 0
     start = _word_start(text, max(0, first - width // 3))
     end = _word_end(text, min(len(text), start + width))
     pieces: list[tuple[str, bool]] = []

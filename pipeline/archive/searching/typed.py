@@ -28,11 +28,14 @@ from pipeline.vietnamese.normalize import nfc
 MOST_TERMS, MOST_TOKENS, LONGEST = 24, 64, 4_000
 """Terms, words in them, and letters that are looked at; more than that is no question but a text."""
 
+SLACK = 2
+"""Words that may stand between those that were typed where they count as near one another: 'Chỉ thị số 34', 'năm 2022'."""
+
 SHORTEST_BEGINNING = 2
 """Letters before a `*`: half of all words begin with one of four letters."""
 
-MOST_TOGETHER = 12
-"""Terms that are also looked for one after the other."""
+MOST_TOGETHER = 24
+"""Terms, as they were typed, that are also looked for one after the other."""
 
 NOTES = {
     "no_words": ("type a word or a number to look for", "hãy nhập từ hoặc số cần tìm"),
@@ -61,10 +64,11 @@ class Term:
 
 @dataclass(frozen=True)
 class Asked:
-    """The terms of a question; `note` a key of `NOTES`, or None."""
+    """The terms of a question, each once; `note` a key of `NOTES`, or None; `said` are the terms as they were typed, some of them twice."""
 
     terms: tuple[Term, ...]
     note: str | None = None
+    said: tuple[Term, ...] = ()
 
     @cached_property
     def match(self) -> str:
@@ -74,14 +78,17 @@ class Asked:
     @cached_property
     def together(self) -> Term | None:
         """All words one after the other, as they were typed; None where they are one term, or too many, or one may go on."""
-        if not 2 <= len(self.terms) <= MOST_TOGETHER or any(term.beginning for term in self.terms):
+        if not 2 <= len(self.said) <= MOST_TOGETHER or any(term.beginning for term in self.said):
             return None
-        return Term(tuple(w for term in self.terms for w in term.words), tuple(w for term in self.terms for w in term.bare))
+        return Term(tuple(w for term in self.said for w in term.words), tuple(w for term in self.said for w in term.bare))
 
     @cached_property
-    def ranked(self) -> str:
-        """The same question, for ranking: words that were typed one after the other count more where they stand so."""
-        return f"({self.match}) OR ({self.together.match} AND {self.match})" if self.together else self.match
+    def near(self) -> str:
+        """The terms near one another, in any order, for FTS5: within their own words and `SLACK` more; '' where they are no several."""
+        if self.together is None or len(self.terms) < 2:
+            return ""
+        between = sum(len(term.bare) for term in self.terms[1:-1]) + SLACK
+        return f"NEAR({' '.join(term.match for term in self.terms)}, {between})"
 
     @cached_property
     def marked(self) -> str:
@@ -101,17 +108,25 @@ _QUOTES = str.maketrans("“”„«»″", '""""""')
 def taken_apart(typed: str) -> Asked:
     """The terms of what was typed."""
     text = nfc(typed[:LONGEST]).translate(_QUOTES)
-    terms: list[Term] = []
+    said: list[Term] = []
     cut = len(typed) > LONGEST
     for piece in _PIECE.finditer(text):
         term = _term(piece["phrase"] if piece["word"] is None else piece["word"])
-        if term is None or term in terms or piece["word"] == "AND":  # all words are joined by 'and' as it is
+        if term is None or piece["word"] == "AND":  # all words are joined by 'and' as it is
             continue
-        if len(terms) >= MOST_TERMS or sum(len(one.bare) for one in terms) + len(term.bare) > MOST_TOKENS:
+        if term not in said and _full(said, term):
             cut = True
             break
-        terms.append(term)
-    return Asked(tuple(terms), ("cut" if cut else None) if terms else "no_words")
+        if len(said) <= MOST_TOGETHER or term not in said:
+            said.append(term)
+    terms = tuple(dict.fromkeys(said))
+    return Asked(terms, ("cut" if cut else None) if terms else "no_words", tuple(said))
+
+
+def _full(said: list[Term], more: Term) -> bool:
+    """Whether the question has as many terms, or words in them, as are looked for."""
+    terms = dict.fromkeys(said)
+    return len(terms) >= MOST_TERMS or sum(len(one.bare) for one in terms) + len(more.bare) > MOST_TOKENS
 
 
 def _term(piece: str) -> Term | None:
