@@ -12,10 +12,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
 from pdfs import write_text_pdf
+from PIL import Image
 from test_cli import PLAN
 from typer.testing import CliRunner
 
@@ -96,6 +98,20 @@ def test_the_list_in_three_forms(archive: Path) -> None:
     table = kehoach("archive", "list").stdout
     assert all(str(row["document_id"])[:12] in table for row in listed) and table.endswith("Documents: 3 (3 read)\n")
     assert kehoach("archive", "list", "--lang", "vi").stdout.endswith("Tài liệu: 3 (3 đã đọc)\n")
+
+
+def test_a_document_whose_page_cannot_be_read_is_listed_with_its_reason(tmp_path: Path) -> None:
+    whole = io.BytesIO()
+    Image.effect_noise((600, 800), 60).save(whole, "JPEG")
+    (tmp_path / "half.jpg").write_bytes(whole.getvalue()[: len(whole.getvalue()) // 2])
+    (tmp_path / "empty.jpg").touch()
+    assert kehoach("archive", "add", tmp_path / "half.jpg", tmp_path / "empty.jpg", "--archive", "kho", "--jobs", "1").exit_code == 20
+    for more in ([], ["--failed"]):
+        told = kehoach("archive", "list", *more, "--archive", "kho", "--lang", "vi")
+        assert told.exit_code == 0 and "half.jpg, trang 1: tệp hỏng" in told.stdout
+    listed = rows(kehoach("archive", "list", "--failed", "--archive", "kho", "--format", "json"))
+    faults: list[Any] = [row["faults"] for row in listed]
+    assert [(fault["kind"], fault["page"]) for [fault] in faults] == [("DamagedFile", 1), ("EmptyFile", None)]
 
 
 def test_the_index_is_made_anew(archive: Path) -> None:

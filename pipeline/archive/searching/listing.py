@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Container, Iterator
 from typing import Any
 
+from pipeline.archive.files.manifest import Fault
 from pipeline.archive.files.store import Store
 from pipeline.archive.index.connect import open_read
 from pipeline.errors import KehoachError
@@ -33,7 +34,7 @@ BAD = frozenset({"partly", "failed"})
 
 
 def listed(store: Store, *, failed: bool = False) -> Iterator[dict[str, Any]]:
-    """The documents in the order of their ids; `failed`: those that were not read or only in part, then the paths that failed.
+    """The documents in the order of their ids; `failed`: those that were not read or only in part, then the paths that failed, by name.
 
     A path that could not be taken in has no document, but a state `failed` and its fault. Raises `ArchiveMissing`, `ArchiveDamaged`.
     """
@@ -42,9 +43,9 @@ def listed(store: Store, *, failed: bool = False) -> Iterator[dict[str, Any]]:
         if not failed or row["state"] in BAD:
             yield row
     if failed:
-        for failure in store.failures():
-            fault = {"code": failure.code, "kind": failure.kind, "message": failure.message["en"], "message_vi": failure.message["vi"]}
-            yield dict.fromkeys(COLUMNS) | {"state": "failed", "sources": [failure.path], "faults": [fault]}
+        for failure in sorted(store.failures(), key=lambda failure: failure.path):
+            fault = Fault(failure.code, failure.kind, None, failure.message["en"], failure.message["vi"])
+            yield dict.fromkeys(COLUMNS) | {"state": "failed", "sources": [failure.path], "faults": [fault._asdict()]}
 
 
 def _indexed(store: Store, skip: Container[str]) -> Iterator[dict[str, Any]]:
@@ -56,7 +57,8 @@ def _indexed(store: Store, skip: Container[str]) -> Iterator[dict[str, Any]]:
         for found in connection.execute(_INDEXED):
             row = {name: found[name] for name in COLUMNS}
             if row["document_id"] not in skip:
-                yield row | {"sources": json.loads(row["sources"]), "faults": json.loads(row["faults"])}
+                faults = [Fault(*fault)._asdict() for fault in json.loads(row["faults"])]
+                yield row | {"sources": json.loads(row["sources"]), "faults": faults}
     finally:
         connection.close()
 
