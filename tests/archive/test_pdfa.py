@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+import math
+import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -137,6 +140,53 @@ def test_words_lie_over_their_print_however_the_page_is_turned(tmp_path, turn, r
     assert "".join(letter.text for letter in shown) == first
     assert abs(shown[0].x0 / facts.width - box.x0) < 0.005 and abs(shown[-1].x1 / facts.width - box.x1) < 0.005
     assert box.y0 - 0.01 < shown[0].y0 / facts.height < shown[0].y1 / facts.height < box.y1 + 0.01
+
+
+def slanting(degrees: float) -> Page:
+    """A page of four lines that a scanner took askew; the right end higher than the left."""
+    words = [
+        "Thực",
+        "hiện",
+        "Nghị",
+        "quyết",
+        "số",
+        "30c/NQ-CP",
+        "ngày",
+        "08/11/2011",
+        "của",
+        "Chính",
+        "phủ",
+        "ban",
+        "hành",
+        "Chương",
+        "trình",
+        "cải",
+        "cách",
+    ]
+    step, lines = 0.8 / len(words), []
+    for number in range(4):
+        places = [
+            (0.1 + step * place, 0.2 + 0.022 * number - math.tan(math.radians(degrees)) * step * place * 595 / 842)
+            for place in range(len(words))
+        ]
+        lines.append(Line(tuple(Word(word, Box(x, y, x + step * 0.85, y + 0.016)) for word, (x, y) in zip(words, places, strict=True))))
+    return Page(1, "ocr", (Paragraph("body", tuple(lines)),), 1240, 1754, 150)
+
+
+@pytest.mark.parametrize("degrees", [0.3, 1.0, 2.0, -1.5])
+def test_a_line_that_slants_stays_one_line(tmp_path, degrees):
+    sheet, page = layer.Sheet(0, 0, 595, 842), slanting(degrees)
+    placed, boxes = sheet.words(page), [word.box for word in page.words()]
+    for start in range(0, len(placed), len(placed) // 4):
+        line = placed[start : start + len(placed) // 4]
+        assert max(word.y for word in line) - min(word.y for word in line) <= 0.25 * line[0].size
+    astray = [abs((1 - word.y / 842) - box.y1) * 842 for word, box in zip(placed, boxes, strict=True) if box]
+    assert max(astray) < 13, "less than a line away, that what is marked lies over its print"
+    if shutil.which("pdftotext"):
+        path = tmp_path / "layer.pdf"
+        path.write_bytes(layer.text_pdf(layer.content(placed, sheet.matrix), 595, 842))
+        told = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
+        assert told.split() == said(page)
 
 
 def test_a_cropped_page_has_its_words_where_it_is_seen(tmp_path):
