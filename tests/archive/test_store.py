@@ -19,6 +19,8 @@ from pipeline.errors import ArchiveBusy, ArchiveDamaged, ArchiveMissing, Archive
 ID = "4f" * 32
 WORDS = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
 
+COUNTS = st.integers(0, 2**53 - 1)
+
 
 def test_a_folder_that_is_no_archive(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "missing", shelf(tmp_path / "shelf", 1) / "kh 01.txt"):
@@ -103,11 +105,11 @@ def test_marks(tmp_path: Path) -> None:
 @given(
     st.builds(
         Manifest,
-        document_id=st.just(ID), kind=st.sampled_from(["image", "pdf", "text"]), ending=st.just("pdf"), size=st.integers(0),
-        page_count=st.integers(0), sources=st.lists(st.builds(SourceName, WORDS, WORDS)).map(tuple), state=st.sampled_from(STATES),
-        faults=st.lists(st.builds(Fault, st.integers(), WORDS, st.none() | st.integers(1), WORDS, WORDS)).map(tuple),
-        papers=st.integers(0), made_by=WORDS, searchable=st.none() | WORDS, searchable_note=st.none() | WORDS, split=st.booleans(),
-        revision=st.integers(0),
+        document_id=st.just(ID), kind=st.sampled_from(["image", "pdf", "text"]), ending=st.just("pdf"), size=COUNTS,
+        page_count=COUNTS, sources=st.lists(st.builds(SourceName, WORDS, WORDS)).map(tuple), state=st.sampled_from(STATES),
+        faults=st.lists(st.builds(Fault, COUNTS, WORDS, st.none() | COUNTS, WORDS, WORDS)).map(tuple),
+        papers=COUNTS, made_by=WORDS, searchable=st.none() | WORDS, searchable_note=st.none() | WORDS, split=st.booleans(),
+        revision=COUNTS,
     )
 )  # fmt: skip
 def test_a_manifest_comes_back_from_its_file(manifest: Manifest) -> None:

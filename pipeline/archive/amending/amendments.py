@@ -30,6 +30,7 @@ from typing import IO
 
 from pipeline.archive.amending.amended import Layered, applied, laid_over, laid_over_all
 from pipeline.archive.amending.amendment import ACTS, Amendment, sound, undone
+from pipeline.archive.files import plain
 from pipeline.archive.files.store import Store
 from pipeline.errors import CannotRead, CannotWrite, NotFound
 
@@ -82,7 +83,7 @@ def without_half_line(store: Store, document_id: str) -> None:
 
 def _lines(path: Path) -> Iterator[tuple[int, Amendment | None]]:
     try:
-        data = path.read_bytes()
+        data = plain.read(path)
     except (FileNotFoundError, NotADirectoryError):
         return
     except OSError as error:
@@ -104,7 +105,7 @@ def _read(line: bytes) -> Amendment | None:
 @contextmanager
 def _held(path: Path) -> Iterator[IO[bytes]]:
     """The file, open at its end, while no other process adds to it; the document's own lock would keep a person waiting for its pages."""
-    with path.open("a+b") as file:
+    with plain.opened(path, "a+b") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield file
 

@@ -18,12 +18,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from pipeline.archive.files import plain
 from pipeline.archive.files.manifest import shown
+from pipeline.archive.files.values import text, whole
 from pipeline.errors import CannotWrite, KehoachError
 from pipeline.output import write_atomically
 
@@ -77,6 +79,11 @@ def read_failures(folder: Path) -> Iterator[Failure]:
     except OSError:
         return
     for file in files:
-        with suppress(OSError, ValueError, TypeError, KeyError):
-            data = json.loads(file.read_bytes())
-            yield Failure(*(data[name] for name in Failure._fields))
+        with suppress(OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            yield _failure(json.loads(plain.read(file)))
+
+
+def _failure(data: Mapping[str, Any]) -> Failure:
+    path, absolute, kind, when = (text(data[name]) for name in ("path", "absolute", "kind", "when"))
+    message = {text(language): shown(said) for language, said in data["message"].items()}
+    return Failure(path, absolute, whole(data["code"]), kind, message, when)

@@ -13,16 +13,23 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
 from typing import Any, NamedTuple
 
 from pipeline import models
+from pipeline.archive.files.values import optional, text, whole
 from pipeline.errors import KehoachError
 
 STATES = ("waiting", "reading", "read", "partly", "failed")
 """How far a document is: taken in, being read, read, read but for some pages or papers, not read at all."""
+
+KINDS = ("image", "pdf", "text")
+
+_ENDING = re.compile(r"[a-z0-9]{1,8}")
+"""It stands in the name of the original's file: letters only, whoever wrote the manifest."""
 
 FINAL = frozenset({"read", "partly", "failed"})
 """States in which nothing more is read without being asked."""
@@ -85,12 +92,32 @@ class Manifest:
 
 def _known(data: Mapping[str, Any]) -> dict[str, Any]:
     names = {field.name for field in fields(Manifest)}
-    known = {name: value for name, value in data.items() if name in names}
-    known["sources"] = tuple(SourceName(source["path"], source["added"]) for source in data["sources"])
-    known["faults"] = tuple(Fault(*(fault[name] for name in Fault._fields)) for fault in data["faults"])
-    if known["state"] not in STATES:
-        raise ValueError(known["state"])
+    known = {name: _SOUND[name](value) for name, value in data.items() if name in names}
+    if known["state"] not in STATES or known["kind"] not in KINDS or not _ENDING.fullmatch(known["ending"]):
+        raise ValueError("no manifest of ours")
     return known
+
+
+def _sources(rows: Any) -> tuple[SourceName, ...]:
+    return tuple(SourceName(text(row["path"]), text(row["added"])) for row in rows)
+
+
+def _faults(rows: Any) -> tuple[Fault, ...]:
+    return tuple(
+        Fault(whole(row["code"]), text(row["kind"]), optional(whole)(row["page"]), text(row["message"]), text(row["message_vi"]))
+        for row in rows
+    )
+
+
+_SOUND: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(("document_id", "kind", "ending", "state", "made_by"), text),
+    **dict.fromkeys(("size", "page_count", "papers", "revision"), whole),
+    **dict.fromkeys(("searchable", "searchable_note"), optional(text)),
+    "split": bool,
+    "sources": _sources,
+    "faults": _faults,
+}
+"""What a field must be; its value, or an error."""
 
 
 def changed(manifest: Manifest, **values: Any) -> Manifest:

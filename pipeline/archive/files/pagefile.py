@@ -13,18 +13,23 @@ True
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import zlib
 from pathlib import Path
 from typing import Any
 
 from pipeline import errors
+from pipeline.archive.files import plain
 from pipeline.document import Box, Line, Page, Paragraph, Word
 from pipeline.errors import KehoachError
 from pipeline.gathering import ReadPage
 from pipeline.restoration import Change
 
 FORMAT = "kehoach-page/1"
+
+MOST = 1 << 29
+"""Bytes of a page out of its compressed form: the largest text that is read, with all it says of its words, takes a third."""
 
 _CHANGE = ("word", "raw_text", "text", "kind", "rule", "confidence", "words")
 
@@ -47,7 +52,7 @@ def to_bytes(read: ReadPage) -> bytes:
 def from_bytes(data: bytes) -> ReadPage:
     """The page that `to_bytes` was made from. Raises ValueError where the bytes are no page."""
     try:
-        found = json.loads(gzip.decompress(data))
+        found = json.loads(_opened(data))
         if found["format"] != FORMAT:
             raise ValueError(f"{found['format']} is not {FORMAT}")
         width, height, dpi, rotation, skew = found["size"]
@@ -59,10 +64,18 @@ def from_bytes(data: bytes) -> ReadPage:
         raise ValueError(f"no page: {error}") from error
 
 
+def _opened(data: bytes) -> bytes:
+    with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
+        opened = file.read(MOST + 1)
+    if len(opened) > MOST:
+        raise ValueError(f"more than {MOST} bytes")
+    return opened
+
+
 def page_in(path: Path) -> ReadPage | None:
     """The page in a file; None where there is no such file, or one that was cut off by a failing disk: it is to be read again."""
     try:
-        return from_bytes(path.read_bytes())
+        return from_bytes(plain.read(path))
     except (OSError, ValueError):
         return None
 

@@ -19,6 +19,7 @@ import json
 import re
 from pathlib import Path
 
+from pipeline.archive.files import plain
 from pipeline.errors import ArchiveDamaged, CannotWrite
 from pipeline.output import write_atomically
 
@@ -42,7 +43,7 @@ def seal(folder: Path, *, settled: bool = True) -> Path:
 
 def _copy(folder: Path) -> str:
     try:
-        return (folder / "file.json").read_text(encoding="utf-8")
+        return plain.read(folder / "file.json").decode()
     except (OSError, ValueError):
         return ""
 
@@ -71,7 +72,7 @@ def sealed_manifest(folder: Path) -> bytes | None:
 def _opened(folder: Path) -> tuple[dict[str, list[str | int]], str] | None:
     path = folder / NAME
     try:
-        found = json.loads(path.read_bytes())
+        found = json.loads(plain.read(path))
         files: dict[str, list[str | int]] = found["files"]
         if found["sum"] != _own(files, found["manifest"]) or not all(MADE.fullmatch(name) for name in files):
             raise ValueError(path)
@@ -98,7 +99,7 @@ def broken(folder: Path) -> dict[str, str]:
 
 
 def _sum(path: Path) -> list[str | int]:
-    with path.open("rb") as file:
+    with plain.opened(path) as file:
         digest = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
         return [file.tell(), digest]
 

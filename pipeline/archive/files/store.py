@@ -40,6 +40,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from pipeline.archive.files import plain
 from pipeline.archive.files.failures import Failure, read_failures
 from pipeline.archive.files.manifest import Fault, Manifest, SourceName, shown
 from pipeline.archive.files.pagefile import page_in
@@ -74,7 +75,7 @@ class Store:
         store = cls(Path(root).absolute())  # workers on other machines stand elsewhere
         card = store.root / NAME
         try:
-            found = json.loads(card.read_bytes())
+            found = json.loads(plain.read(card))
             layout = int(found["layout"])
         except (FileNotFoundError, NotADirectoryError):
             if not create:
@@ -83,7 +84,7 @@ class Store:
             return store
         except OSError as error:
             raise CannotRead(card, detail=error.strerror or "") from error
-        except (ValueError, TypeError, KeyError, RecursionError) as error:
+        except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
             raise ArchiveDamaged(card, detail="no layout's number in it") from error
         if layout > LAYOUT:
             raise ArchiveNewer(root, detail=f"layout {layout}, this version knows {LAYOUT}")
@@ -137,13 +138,16 @@ class Store:
         """What is known of a file. Raises `NotFound`, `ArchiveDamaged`."""
         path = self.folder(document_id) / "file.json"
         try:
-            return Manifest.from_json(path.read_bytes())
+            found = Manifest.from_json(plain.read(path))
         except (FileNotFoundError, NotADirectoryError):
             raise NotFound(detail=f"document {document_id}") from None
         except OSError as error:
             raise CannotRead(path, detail=error.strerror or "") from error
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise ArchiveDamaged(path, detail=type(error).__name__) from error
+        if found.document_id != document_id:
+            raise ArchiveDamaged(path, detail="the manifest of another document")
+        return found
 
     def write_manifest(self, manifest: Manifest, *, settled: bool = True) -> Path:
         """Write what is known of a file; gives its path. `settled` as in `pipeline.output`. Raises `CannotWrite`."""
@@ -155,7 +159,7 @@ class Store:
         """The file as it was taken in. Raises `NotFound`, `ArchiveDamaged` where the file itself is gone."""
         ending = self.manifest(document_id).ending
         path = self.folder(document_id) / f"original.{ending}"
-        if not path.is_file():
+        if path.is_symlink() or not path.is_file():
             raise ArchiveDamaged(path, detail="the original is gone")
         return path
 
@@ -282,7 +286,7 @@ def _sorted(folder: Path) -> list[Path]:
 
 def _read_json(path: Path) -> dict[str, Any]:
     try:
-        data = json.loads(path.read_bytes())
+        data = json.loads(plain.read(path))
     except OSError as error:
         raise CannotRead(path, detail=error.strerror or "") from error
     except (ValueError, RecursionError) as error:
@@ -296,5 +300,5 @@ def _parsed(path: Path) -> ParsedDocument:
     data = _read_json(path)
     try:
         return ParsedDocument.from_dict(data)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, RecursionError) as error:
         raise ArchiveDamaged(path, detail=type(error).__name__) from error

@@ -25,9 +25,15 @@ from pipeline.archive.index.told import sentence_at
 from pipeline.archive.index.views import ROWS
 from pipeline.archive.index.words import both
 from pipeline.archive.index.writing import transaction
-from pipeline.errors import KehoachError
+from pipeline.errors import ArchiveDamaged, KehoachError
 
 Paper = Mapping[str, Any]
+
+UNSOUND = (
+    ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError, sqlite3.InterfaceError,
+    sqlite3.ProgrammingError, sqlite3.DataError, sqlite3.IntegrityError,
+)  # fmt: skip
+"""What comes of a paper's JSON that is JSON, but was written by another hand: numbers beyond all tables, a list where a text should be."""
 
 TABLES = ("page", "section", "date", "number", "citation", "target", "entity", "correction")
 """Compact tables whose rows are numbered by their paper."""
@@ -41,16 +47,43 @@ def put(connection: sqlite3.Connection, store: Store, document_id: str) -> None:
 
 def put_many(connection: sqlite3.Connection, store: Store, document_ids: Iterable[str]) -> dict[str, KehoachError]:
     """Put documents into the index in one transaction; gives the errors of those whose files are damaged, by id."""
-    damaged: dict[str, KehoachError] = {}
+    ids = list(document_ids)
     with transaction(connection):
-        words = Words(connection)
-        for document_id in document_ids:
-            try:
-                files = store.manifest(document_id), store.papers(document_id), persons.load(store, document_id)
-            except KehoachError as error:
-                damaged[document_id] = error
-            else:
-                put_papers(connection, *files, words)
+        connection.execute("SAVEPOINT papers")
+        try:
+            damaged = _put_all(connection, store, ids)
+        except UNSOUND:
+            connection.execute("ROLLBACK TO papers")
+            damaged = _put_each(connection, store, ids)
+        connection.execute("RELEASE papers")
+    return damaged
+
+
+def _put_all(connection: sqlite3.Connection, store: Store, document_ids: Iterable[str]) -> dict[str, KehoachError]:
+    damaged: dict[str, KehoachError] = {}
+    words = Words(connection)
+    for document_id in document_ids:
+        try:
+            files = store.manifest(document_id), store.papers(document_id), persons.load(store, document_id)
+        except KehoachError as error:
+            damaged[document_id] = error
+        else:
+            put_papers(connection, *files, words)
+    return damaged
+
+
+def _put_each(connection: sqlite3.Connection, store: Store, document_ids: Iterable[str]) -> dict[str, KehoachError]:
+    """The same, each so that it can be taken back alone: slow, for the full-text search writes to the disk at every such point."""
+    damaged: dict[str, KehoachError] = {}
+    for document_id in document_ids:
+        connection.execute("SAVEPOINT paper")
+        try:
+            damaged |= _put_all(connection, store, (document_id,))
+        except UNSOUND as error:
+            connection.execute("ROLLBACK TO paper")
+            detail = f"{type(error).__name__} in a paper's JSON"
+            damaged[document_id] = ArchiveDamaged(store.folder(document_id), detail=detail)
+        connection.execute("RELEASE paper")
     return damaged
 
 

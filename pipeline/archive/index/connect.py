@@ -11,11 +11,12 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 
-from pipeline.archive.index import views
+from pipeline.archive.files import plain
+from pipeline.archive.index import limits, views
 from pipeline.archive.index.packing import prepare
 from pipeline.errors import ArchiveBusy, ArchiveDamaged, ArchiveMissing, ArchiveNewer, CannotWrite, KehoachError
 
@@ -56,7 +57,9 @@ def open_read(path: Path, seconds: float | None = None) -> sqlite3.Connection:
         return open_read(path, seconds)
     try:
         prepare(connection)
+        limits.bound(connection)
         connection.execute("PRAGMA query_only = 1")
+        connection.execute("PRAGMA cell_size_check = 1")
         connection.execute("PRAGMA cache_size = -32000")
         connection.execute("PRAGMA mmap_size = 1073741824")
     except BaseException:
@@ -87,7 +90,8 @@ def open_write(path: Path) -> Writing:
             connection.execute("PRAGMA synchronous = NORMAL")  # after a power failure the newest may lack; the files make it good
             connection.execute("PRAGMA cache_size = -64000")
             _make_or_migrate(connection, path)
-            connection.inode = path.stat().st_ino
+            with suppress(FileNotFoundError):  # a person has just deleted it
+                connection.inode = path.stat().st_ino
         except sqlite3.Error as error:
             connection.close()
             raise as_ours(error, path) from error
@@ -107,7 +111,7 @@ class Writing(sqlite3.Connection):
 def swap_lock(path: Path, *, exclusive: bool) -> Iterator[None]:
     """Opening the index and swapping its file keep out of each other's way: SQLite opens file and journal by name, one after the other."""
     try:
-        file = path.with_name(".index.lock").open("ab")
+        file = plain.opened(path.with_name(".index.lock"), "ab")
     except OSError:  # a read-only archive: nobody swaps anything there
         yield
         return
@@ -122,11 +126,14 @@ def version(connection: sqlite3.Connection) -> int:
 
 
 def checked(connection: sqlite3.Connection, path: Path) -> int:
-    """The version of the tables. Raises `ArchiveNewer`, `ArchiveDamaged` where it cannot be read."""
+    """The version of the tables. Raises `ArchiveNewer`, `ArchiveDamaged` where it cannot be read, `Unmigrated` where another made it."""
     try:
         found = version(connection)
+        foreign = limits.has_triggers(connection)
     except sqlite3.Error as error:
         raise as_ours(error, path) from error
+    if foreign:
+        raise Unmigrated(path, detail="the index holds triggers, which kehoach never makes; kehoach archive rebuild makes it anew")
     if found > VERSION:
         raise ArchiveNewer(path, detail=f"version {found} of the index")
     return found
@@ -159,8 +166,9 @@ def statements(script: str) -> Iterator[str]:
 def _make_or_migrate(connection: sqlite3.Connection, path: Path) -> None:
     from pipeline.archive.index import migrations
 
+    empty = not connection.execute("SELECT 1 FROM sqlite_master").fetchone()  # first: another process may just be making the tables
     found = checked(connection, path)
-    if found == 0 and not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+    if found == 0 and empty:
         make(connection)
     elif found < VERSION:
         if found + 1 not in migrations.STEPS:

@@ -19,6 +19,9 @@ import zlib
 from collections.abc import Sequence
 from functools import lru_cache
 
+from pipeline.archive.index.limits import LARGEST
+from pipeline.errors import ArchiveDamaged
+
 Box = Sequence[float]
 _MOST = (1 << 14) - 1
 _BYTES = 7
@@ -54,10 +57,26 @@ def compressed(text: str) -> bytes:
     return zlib.compress(text.encode(), 6)
 
 
-@lru_cache(maxsize=64)
 def text_of(body: bytes) -> str:
-    """The text of `compressed`."""
-    return zlib.decompress(body).decode()
+    """The text of `compressed`. Raises `ArchiveDamaged` for bytes that are none, or that swell beyond any text of ours."""
+    return _small(body) if len(body) <= LARGE else _large(body)
+
+
+def _opened(body: bytes) -> str:
+    try:
+        opening = zlib.decompressobj()
+        text = opening.decompress(body, LARGEST)
+        if opening.unconsumed_tail or not opening.eof:
+            raise ValueError("more than a text of ours, or cut off")
+        return text.decode()
+    except (zlib.error, ValueError, TypeError) as error:
+        raise ArchiveDamaged(detail="a text in the index; kehoach archive rebuild makes it anew") from error
+
+
+LARGE = 200_000
+"""Compressed bytes above which only the last two texts are remembered: 64 of the largest would take two thousand million bytes."""
+
+_small, _large = lru_cache(maxsize=64)(_opened), lru_cache(maxsize=2)(_opened)
 
 
 def cut(body: bytes | None, start: int | None, length: int | None) -> str | None:

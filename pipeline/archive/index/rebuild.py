@@ -24,6 +24,9 @@ from pipeline.errors import ArchiveBusy, ArchiveDamaged, KehoachError
 BATCH = 500
 """Documents in one transaction."""
 
+_State = tuple[int, int, int]
+"""What tells that a document is no longer as it was put in: the manifest's revision, and of the corrections size and time."""
+
 Progress = Callable[[int, KehoachError | None], None]
 """Told after each batch: documents so far; and of each document whose files are damaged, its error."""
 
@@ -70,14 +73,16 @@ def _rebuilt(store: Store, report: Progress) -> int:
     fresh = store.index.with_name("index.rebuilt.sqlite")
     _discard(fresh)
     with closing(open_write(fresh)) as connection:
-        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA journal_mode = TRUNCATE")  # a document whose JSON turns out unsound is taken back
         connection.execute("PRAGMA synchronous = OFF")
         made = _Fresh(connection, store, report)
         made.fill()
         for table in ("exact", "folded", "target_words", "cited_words"):
             connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+        connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("VACUUM")
         connection.execute("ANALYZE")
+        connection.execute("PRAGMA journal_mode = TRUNCATE")
         with swap_lock(store.index, exclusive=True):
             old = _held(store.index)
             try:
@@ -97,17 +102,17 @@ class _Fresh:
 
     def __init__(self, connection: sqlite3.Connection, store: Store, report: Progress) -> None:
         self.connection, self.store, self.report = connection, store, report
-        self.revisions: dict[str, int] = {}
+        self.revisions: dict[str, _State] = {}
         self.damaged: set[str] = set()
 
     def fill(self) -> None:
         """Put in what is new or has changed since, take out what is gone."""
         there: set[str] = set()
-        waiting: dict[str, int] = {}
+        waiting: dict[str, _State] = {}
         for document_id in self.store.ids():
             there.add(document_id)
             try:
-                revision = self.store.manifest(document_id).revision
+                revision = self.store.manifest(document_id).revision, *_said(self.store.amendments_file(document_id))
             except KehoachError as error:
                 self._tell(document_id, error)
                 continue
@@ -121,7 +126,7 @@ class _Fresh:
             remove(self.connection, document_id)
             del self.revisions[document_id]
 
-    def _put(self, waiting: dict[str, int]) -> None:
+    def _put(self, waiting: dict[str, _State]) -> None:
         damaged = put_many(self.connection, self.store, waiting)
         self.revisions |= {document_id: revision for document_id, revision in waiting.items() if document_id not in damaged}
         for document_id, error in damaged.items():
@@ -132,6 +137,15 @@ class _Fresh:
         if document_id not in self.damaged:
             self.damaged.add(document_id)
             self.report(len(self.revisions), error)
+
+
+def _said(path: Path) -> tuple[int, int]:
+    """Size and time of a file of corrections: they change without the manifest's number growing."""
+    try:
+        status = path.stat()
+    except OSError:
+        return 0, 0
+    return status.st_size, status.st_mtime_ns
 
 
 def _held(path: Path) -> sqlite3.Connection | None:
