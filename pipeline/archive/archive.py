@@ -6,17 +6,20 @@ archive.documents(province="Kiên Giang")           # DataFrames
 archive.search("thi đua khen thưởng")
 archive.citations("34-CT/TW")
 archive.targets("giảm nghèo")
+archive.table("citations", year=2022)              # all rows of a table
+archive.sql("SELECT province, count(*) FROM documents GROUP BY province")
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.archive.files.store import Store
+from pipeline.errors import BadRequest
 
 if TYPE_CHECKING:
     import sqlite3
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from pipeline.archive.files.failures import Failure
     from pipeline.archive.files.manifest import Manifest
     from pipeline.archive.index.rebuild import Progress
+    from pipeline.archive.searching.filters import Filters
 
 
 class Archive:
@@ -175,34 +179,52 @@ class Archive:
     def documents(self, *, text: bool = False, **filters: Any) -> pd.DataFrame:
         """Papers that fit, or all: `province`, `province_2025`, `year`, `doc_type`, `issuer`, `level`, `cited`. Raises `BadRequest`."""
         from pipeline.archive.searching import answers
-        from pipeline.archive.searching.filters import Filters
 
         with closing(self._index()) as connection:
-            return answers.documents(connection, Filters(**filters), text=text)
+            return answers.documents(connection, _filters(filters), text=text)
 
     def search(self, words: str, *, limit: int = 20, offset: int = 0, **filters: Any) -> pd.DataFrame:
         """Papers that have the words, best first; filters as in `documents`. `attrs["total"]` counts all. Raises `BadRequest`."""
         from pipeline.archive.searching import answers
-        from pipeline.archive.searching.filters import Filters
 
         with closing(self._index()) as connection:
-            return answers.hits(connection, words, Filters(**filters), limit, offset)
+            return answers.hits(connection, words, _filters(filters), limit, offset)
 
     def citations(self, wanted: str = "", *, cited_by: str | None = None, limit: int | None = None, **filters: Any) -> pd.DataFrame:
-        """Who cites a document ('34-CT/TW'), or (`cited_by`: id or number) what a paper cites; a row a citation. Raises `BadRequest`."""
-        from pipeline.archive.searching import answers
-        from pipeline.archive.searching.filters import Filters
+        """Who cites a document ('34-CT/TW'), or (`cited_by`: id or number) what a paper cites; a row a citation. Raises `BadRequest`.
 
+        All citations of all papers are `table("citations")`.
+        """
+        from pipeline.archive.searching import answers
+
+        if not wanted.strip() and cited_by is None:
+            raise BadRequest("citations", detail='name a document or a paper (cited_by=); table("citations") has all')
         with closing(self._index()) as connection:
-            return answers.citing(connection, wanted, cited_by, Filters(**filters), limit)
+            return answers.citing(connection, wanted, cited_by, _filters(filters), limit)
 
     def targets(self, words: str = "", *, limit: int | None = None, **filters: Any) -> pd.DataFrame:
         """Targets in which the words stand, side by side across provinces and years. Raises `BadRequest`."""
         from pipeline.archive.searching import answers
-        from pipeline.archive.searching.filters import Filters
 
         with closing(self._index()) as connection:
-            return answers.aims(connection, words, Filters(**filters), limit)
+            return answers.aims(connection, words, _filters(filters), limit)
+
+    def table(self, name: str, columns: Sequence[str] | None = None, **filters: Any) -> pd.DataFrame:
+        """All rows of a table ('citations', 'targets', …; `docs/tables.md`) of the papers that fit; with `columns` only these, sooner.
+
+        Beyond the columns of a paper's table: `paper_province` (of 2025), `paper_year`, in `citations` `cited`. Raises `BadRequest`.
+        """
+        from pipeline.archive.exporting import whole
+
+        with closing(self._index()) as connection:
+            return whole.table(connection, name, columns, _filters(filters))
+
+    def sql(self, query: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> pd.DataFrame:
+        """What the index answers to a question in SQL (SQLite's); it can only be read. Lists and boxes are JSON. Raises `BadRequest`."""
+        from pipeline.archive.exporting import whole
+
+        with closing(self._index()) as connection:
+            return whole.sql(connection, query, parameters)
 
     def rebuild(self, report: Progress | None = None) -> int:
         """Make the index anew from the files; gives the number of documents in it. Raises `ArchiveBusy`, `CannotWrite`."""
@@ -213,26 +235,23 @@ class Archive:
     def graph(self, **filters: Any) -> networkx.MultiDiGraph:
         """Who cites what, as a graph (`archive.exporting.graph`); filters as in `search`. Raises `BadRequest`, `ExtraMissing`."""
         from pipeline.archive.exporting import graph
-        from pipeline.archive.searching.filters import Filters
 
         with closing(self._index()) as connection:
-            return graph.graph(connection, Filters(**filters))
+            return graph.graph(connection, _filters(filters))
 
     def graphml(self, path: str | os.PathLike[str], **filters: Any) -> tuple[int, int]:
         """Write that graph as GraphML; gives the numbers of nodes and edges. Raises `BadRequest`, `CannotWrite`."""
         from pipeline.archive.exporting.graphml import write_graphml
-        from pipeline.archive.searching.filters import Filters
 
         with closing(self._index()) as connection:
-            return write_graphml(connection, Path(path), Filters(**filters))
+            return write_graphml(connection, Path(path), _filters(filters))
 
     def outdated(self, limit: int | None = None, **filters: Any) -> pd.DataFrame:
         """Citations of documents that had been replaced by then, newest papers first. Raises `BadRequest`."""
         from pipeline.archive.searching import replaced
-        from pipeline.archive.searching.filters import Filters
 
         with closing(self._index()) as connection:
-            return replaced.frame(replaced.outdated(connection, Filters(**filters), limit))
+            return replaced.frame(replaced.outdated(connection, _filters(filters), limit))
 
     def _index(self) -> sqlite3.Connection:
         from pipeline.archive.index.rebuild import reading
@@ -241,3 +260,15 @@ class Archive:
 
     def __repr__(self) -> str:
         return f"Archive({str(self.folder)!r})"
+
+
+def _filters(asked: Mapping[str, Any]) -> Filters:
+    """The filters by name. Raises `TypeError` with the names there are, for one that is unknown."""
+    from dataclasses import fields
+
+    from pipeline.archive.searching.filters import Filters
+
+    names = [field.name for field in fields(Filters)]
+    if unknown := [name for name in asked if name not in names]:
+        raise TypeError(f"there is no filter {unknown[0]!r}, but {', '.join(names)}")
+    return Filters(**asked)

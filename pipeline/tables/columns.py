@@ -1,12 +1,14 @@
 """The tables of a paper, their columns and the kind of value in each, taken from the dataclasses of the rows.
 
 Nothing is listed twice: a field added to a row becomes a column of the DataFrame, the CSV, the Parquet file, the workbook,
-the JSON file and the JSON schema.
+the JSON file and the JSON schema. What a column means stands in `columns.tsv` (shown in docs/tables.md, carried by Parquet files).
 
 >>> columns("entities")[:6]
 ('document_id', 'part', 'source', 'raw', 'start', 'end')
 >>> [(column.name, column.kind) for column in own_columns("entities")][3:7]
 [('page', 'integer'), ('box', 'box'), ('boxes', 'boxes'), ('confidence', 'number')]
+>>> meanings("targets")["comparator"]
+Meaning(text='`=`, `>=`, `<=`, `>`, `<`, `~`, `range`', example='>=')
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from pipeline.document import Box, PageSpan
 from pipeline.records import Citation, Correction, DateMention, DocumentNumber, DocumentRow, Entity, Section, Target
+from pipeline.vietnamese.tsv import rows
 
 TABLES: Mapping[str, type] = types.MappingProxyType(
     {
@@ -78,3 +81,21 @@ def columns(table: str) -> tuple[str, ...]:
 def kinds(table: str) -> Mapping[str, str]:
     """Kind of value by column name, the key included."""
     return {"document_id": "text", "part": "integer", "source": "text"} | {c.name: c.kind for c in own_columns(table)}
+
+
+class Meaning(NamedTuple):
+    """What a column means, and a value as it may stand there."""
+
+    text: str
+    example: str
+
+
+@cache
+def meanings(table: str) -> Mapping[str, Meaning]:
+    """What each column of a table means, by its name (`columns.tsv`; a line of the table itself goes before one of all tables)."""
+    told = {(row["table"], row["column"]): Meaning(row["meaning"], row["example"]) for row in rows("tables/columns.tsv")}
+    return {name: told.get((table, name)) or told[EVERY, name] for name in columns(table)}
+
+
+EVERY = "*"
+"""Stands in `columns.tsv` for every table."""

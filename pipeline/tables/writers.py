@@ -10,13 +10,14 @@ from __future__ import annotations
 import csv
 import importlib
 import os
-from collections.abc import Iterable, Mapping, Sequence
+import types
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 from pipeline.errors import CannotWrite, ExtraMissing
 from pipeline.tables.cells import cell
-from pipeline.tables.columns import TABLES, columns, kinds
+from pipeline.tables.columns import TABLES, columns, kinds, meanings
 from pipeline.tables.frames import Key, plain, values
 
 FORMATS = ("csv", "json", "parquet", "xlsx")
@@ -117,20 +118,36 @@ class CsvFolder:
         return _put_in_place(self._drafts)
 
 
-class ParquetFolder:
-    """`citations.parquet` and so on, typed: lists stay lists, nulls nulls. Without `settle` the caller sees that the disk has them."""
+More = Mapping[str, Mapping[str, Callable[[Any], str | None]]]
+"""Columns of text beyond those of a row: table -> name -> how the cell is made of the row."""
 
-    def __init__(self, folder: Path, *, settle: bool = True) -> None:
+
+class ParquetFolder:
+    """`citations.parquet` and so on, typed: lists stay lists, nulls nulls; each column carries what it means as its `description`.
+
+    Without `settle` the caller sees that the disk has them. Columns of `more` stand last.
+    """
+
+    def __init__(self, folder: Path, *, settle: bool = True, more: More = types.MappingProxyType({})) -> None:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        types = {
+        kind_of = {
             "text": pa.string(), "integer": pa.int64(), "number": pa.float64(), "flag": pa.bool_(),
             "texts": pa.list_(pa.string()), "box": pa.list_(pa.float64()), "boxes": pa.list_(pa.list_(pa.float64())),
         }  # fmt: skip
-        self._arrow, self._settle = pa, settle
+        self._arrow, self._settle, self._more = pa, settle, more
         self._drafts = {folder / f".{table}.parquet.part": folder / f"{table}.parquet" for table in TABLES}
-        self._schemas = {table: pa.schema([(name, types[kinds(table)[name]]) for name in columns(table)]) for table in TABLES}
+        self._schemas = {
+            table: pa.schema(
+                [
+                    pa.field(name, kind_of[kinds(table)[name]], metadata={"description": meanings(table)[name].text})
+                    for name in columns(table)
+                ]
+                + [pa.field(name, pa.string()) for name in more.get(table, ())]
+            )
+            for table in TABLES
+        }
         self._writers = {table: pq.ParquetWriter(draft, self._schemas[table]) for table, draft in zip(TABLES, self._drafts, strict=True)}
         self._waiting: dict[str, list[list[object]]] = {table: [] for table in TABLES}
         self._letters = dict.fromkeys(TABLES, 0)
@@ -138,7 +155,8 @@ class ParquetFolder:
     def add(self, key: Key, rows: Rows) -> None:
         """Append the rows of one paper."""
         for table, waiting in self._waiting.items():
-            waiting.extend([plain(value) for value in values(table, key, row)] for row in rows[table])
+            more = self._more.get(table, {}).values()
+            waiting.extend([*map(plain, values(table, key, row)), *(cell_of(row) for cell_of in more)] for row in rows[table])
             self._letters[table] += sum(len(row.text) for row in rows[table] if table in ("documents", "sections"))
             if len(waiting) >= PARQUET_ROWS or self._letters[table] >= PARQUET_LETTERS:
                 self._write(table)

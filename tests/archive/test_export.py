@@ -19,7 +19,8 @@ from pipeline.archive.files.store import Store
 from pipeline.archive.reviewing.correcting import shown
 from pipeline.errors import ArchiveBusy, ArchiveMissing, CannotWrite
 from pipeline.parsed import ParsedDocument, Tables
-from pipeline.tables.columns import TABLES, columns
+from pipeline.records import Citation
+from pipeline.tables.columns import TABLES, columns, meanings
 
 duckdb = pytest.importorskip("duckdb")
 pytest.importorskip("pyarrow")
@@ -62,6 +63,27 @@ def test_duckdb_reads_the_archives_tables(store: Store, tmp_path: Path, table: s
     done = write_parquet(store, tmp_path / "pq")
     assert (done.papers, done.partitions) == (5, 5)
     assert in_order(read(tmp_path / "pq", table), table) == in_order(as_kept(store, table), table)
+
+
+def test_cited_documents_have_a_name(store: Store, tmp_path: Path) -> None:
+    """A law cited by its name has no canonical key; `cited` is there for both."""
+    law = Citation(raw="Luật Lâm nghiệp", start=9, end=24, kind="named_law", canonical_id="Luật Lâm nghiệp", jurisdiction="trung ương")
+    itself = Citation(raw="Kế hoạch này", start=30, end=42, kind="self", canonical_id="SELF")
+    keep(store, [ParsedDocument(document=row(date="2020-05-06"), citations=(cited("2014-04-07"), law, itself))])
+    write_parquet(index(store), tmp_path / "pq")
+    found = [(one["canonical_key"], one["cited"]) for one in read(tmp_path / "pq", "citations") if one["paper_year"] == 2020]
+    assert found == [("CT 34-CT/TW / 2014", "CT 34-CT/TW / 2014"), (None, "Luật Lâm nghiệp"), (None, None)]
+    table = Archive(store.root).table("citations", ["canonical_key", "cited"], year=2020)
+    assert [tuple(None if cell is frame_na(cell) else cell for cell in line) for line in table.itertuples(index=False)] == found
+
+
+def test_files_say_what_their_columns_mean(store: Store, tmp_path: Path) -> None:
+    parquet = importlib.import_module("pyarrow.parquet")
+    write_parquet(store, tmp_path / "pq")
+    for table in TABLES:
+        schema = parquet.read_schema(next((tmp_path / "pq" / table).rglob("*.parquet")))
+        told = {field.name: field.metadata[b"description"].decode() for field in schema if field.name in columns(table)}
+        assert told == {name: meaning.text for name, meaning in meanings(table).items()}
 
 
 def test_partitions(store: Store, tmp_path: Path) -> None:

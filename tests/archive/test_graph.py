@@ -167,6 +167,32 @@ def test_documents_that_had_been_replaced(kept: Archive, index: sqlite3.Connecti
     assert list(kept.outdated(province="Kiên Giang")["name"]) == ["NĐ 91/2017/NĐ-CP"] and len(kept.outdated(1)) == 1
 
 
+def test_a_paper_without_its_day_cites_too_late_too(tmp_path: Path) -> None:
+    """Days are written by hand: most real papers have a month alone."""
+    of = {"PROVINCE": "KIÊN GIANG", "province": "Kiên Giang", "number": 1, "body": f"Thực hiện {DECREE}."}
+    text = HEAD.replace("ngày {day} tháng {month} năm {year}", "ngày     {date}").replace(" năm {year}", "")
+    for name, date in {"before": "tháng 12 năm 2023", "after": "tháng 01 năm 2024", "year": "tháng     năm 2024"}.items():
+        (tmp_path / f"{name}.txt").write_text(text.format(date=date, **of), "utf-8")
+    add(tmp_path / "kho", *sorted(tmp_path.glob("*.txt")), searchable=False)
+    archive = Archive(tmp_path / "kho")
+    assert sorted(archive.documents()["date"]) == ["2023-12", "2024", "2024-01"]
+    assert list(archive.outdated()["date"]) == ["2024-01", "2024"]
+
+
+def test_answers_have_the_types_of_tables(kept: Archive) -> None:
+    found = kept.outdated()
+    assert {name: str(kind) for name, kind in found.dtypes.items()} == dict.fromkeys(found, "string") | {
+        "part": "Int64", "row": "Int64", "page": "Int64",
+    }  # fmt: skip
+    assert list(kept.outdated(year=1999).columns) == list(found.columns)
+    doubts = kept.review()
+    assert {str(doubts[name].dtype) for name in ("part", "row", "page")} == {"Int64"} and str(doubts["note"].dtype) == "string"
+
+
+def test_laws_have_the_name_that_the_register_knows(kept: Archive) -> None:
+    assert kept.graph().nodes["Luật 15/2003/QH11"]["title"] == "Luật Thi đua, khen thưởng"
+
+
 def test_no_archive_and_no_place_for_the_file(kept: Archive, tmp_path: Path) -> None:
     with pytest.raises(ArchiveMissing):
         Archive(tmp_path / "none").graph()

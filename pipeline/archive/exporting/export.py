@@ -9,6 +9,9 @@ reads only its files. The partition columns are called `paper_…`, for `citatio
 not the paper's. A province comes from the gazetteer or is `unknown` (central bodies, too): nothing that stands on a paper becomes a
 path. Hive's own name for null is not used: Dask cannot read a partition of it (pyarrow: 'couldn't infer type').
 
+`citations` have one column more, `cited`: the name under which the archive knows the cited document ('CT 34-CT/TW / 2014', 'Luật Ngân
+sách nhà nước'); null where the citation means no certain one. What each column means stands in the files, as `description`.
+
 Partition after partition is written, from the files with a person's corrections laid over them: memory holds a row group a table. A
 new export stands beside the old one until it is whole, then takes its place.
 
@@ -33,13 +36,16 @@ from typing import NamedTuple
 
 from filelock import FileLock, Timeout
 
+from pipeline.archive.exporting.whole import CITED, PROVINCE, YEAR
 from pipeline.archive.files.store import Store
 from pipeline.archive.index.connect import open_read
+from pipeline.archive.index.references import name_of
 from pipeline.archive.reviewing.correcting import shown
 from pipeline.errors import ArchiveBusy, ArchiveDamaged, CannotWrite, ExtraMissing
 from pipeline.gazetteer import provinces
 from pipeline.output import write_atomically
 from pipeline.parsed import ParsedDocument
+from pipeline.records import Citation
 from pipeline.tables.columns import TABLES
 from pipeline.tables.writers import ParquetFolder, missing_extra
 
@@ -48,9 +54,6 @@ CARD = "kehoach-export.json"
 
 UNKNOWN, NO_YEAR = "unknown", 0
 """The partition of papers without a province, without a date."""
-
-PROVINCE, YEAR = "paper_province", "paper_year"
-"""The partition columns."""
 
 FILE = "rows.parquet"
 
@@ -103,7 +106,7 @@ def _write_all(store: Store, draft: Path) -> Exported:
     for (province, year), places in groupby(_places(store), key=lambda place: place[:2]):
         partitions += 1
         with tempfile.TemporaryDirectory(dir=draft, prefix=".") as work:
-            writer = ParquetFolder(Path(work), settle=False)
+            writer = ParquetFolder(Path(work), settle=False, more={"citations": {CITED: _cited}})
             try:
                 for place in places:
                     paper = _paper(store, place)
@@ -116,6 +119,10 @@ def _write_all(store: Store, draft: Path) -> Exported:
                 home.mkdir(parents=True)
                 file.replace(home / FILE)
     return Exported(papers, partitions)
+
+
+def _cited(citation: Citation) -> str | None:
+    return name_of({name: getattr(citation, name) for name in ("kind", "canonical_id", "canonical_key", "jurisdiction")})
 
 
 def _places(store: Store) -> Iterator[_Place]:

@@ -23,6 +23,7 @@ import regex
 from pipeline.archive.searching.filters import Filters, condition
 from pipeline.errors import ExtraMissing
 from pipeline.gazetteer import legal_documents
+from pipeline.gazetteer.legal_documents import LegalDocument
 
 if TYPE_CHECKING:
     import networkx
@@ -179,7 +180,15 @@ def _paper(row: tuple[Any, ...] | list[Any]) -> Node:
 
 
 def _cited(row: tuple[Any, ...]) -> Node:
-    name, *rest, _ = row
-    known = legal_documents.by_id(name) or legal_documents.by_id(rest[0])
-    told = (rest[0], *rest[1:], known.replaced_by if known else None, known.replaced_on if known else None)
+    name, label, doc_type, number_symbol, jurisdiction, year, title, _ = row
+    known = legal_documents.by_id(name) or legal_documents.by_id(label)
+    ended = (known.replaced_by, known.replaced_on) if known else (None, None)
+    told = (label, doc_type, number_symbol, jurisdiction, year, title or _name(known), *ended)
     return Node(str(clean(name, str)), _values(NODE_OF["cited"], ("cited", *told)))
+
+
+def _name(known: LegalDocument | None) -> str | None:
+    """What the register calls it: papers seldom tell the title of a law beside its number."""
+    if known is None or known.name is None:
+        return None
+    return f"{known.type} {known.name}" if known.type in legal_documents.LAWS else known.name

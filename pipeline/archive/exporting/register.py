@@ -135,7 +135,7 @@ def spoken(column: str, value: Any) -> str | int:
     if isinstance(value, list):
         return SEVERAL.join(str(spoken(column, one)) for one in value)
     if column == "notes":
-        return reasons()["documents", value].vi if ("documents", value) in reasons() else str(value)
+        return next((reasons()[table, value].vi for table in ("documents", "sections") if (table, value) in reasons()), str(value))
     if column == "date":
         return "/".join(reversed(str(value).split("-")))
     return _words().get((column, value), value)  # type: ignore[no-any-return]

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.archive.amending.amended import Cell, Layered, laid_over_all
 from pipeline.archive.amending.amendments import load
@@ -146,13 +146,15 @@ def picture(store: Store, doubt: Doubt, *, width: int | None = None, form: str =
 
 def frame(found: Sequence[Doubt]) -> pd.DataFrame:
     """The doubts as a DataFrame: the columns of `Doubt`, and the reason in Vietnamese and English."""
-    import pandas as pd
+    from pipeline.tables.frames import answer
 
-    return pd.DataFrame([(*_plain(doubt), *words(doubt)) for doubt in found], columns=list(COLUMNS))
+    return answer(dict(zip(COLUMNS, _KINDS, strict=True)), [(*doubt, *words(doubt)) for doubt in found])
 
 
-def _plain(doubt: Doubt) -> tuple[Any, ...]:
-    return tuple(list(cell) if isinstance(cell, Box) else cell for cell in doubt)
+_KINDS = (
+    "text", "integer", "text", "text", "integer", "text", "texts", "text", "text", "integer", "box", "number", "text", "text",
+)  # fmt: skip
+"""Kind of value in each of `COLUMNS`; a value in doubt may be of any kind, and is kept as it is."""
 
 
 def words(doubt: Doubt) -> tuple[str, str]:
