@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from datasette.utils.asgi import Forbidden, Response
 
-from pipeline.archive.amending.amendable import DELETABLE, rules
+from pipeline.archive.amending.amendable import DELETABLE, checked, rules
 from pipeline.archive.amending.amendment import Amendment
 from pipeline.archive.amending.amendments import load
 from pipeline.archive.files.store import Store
@@ -119,13 +119,17 @@ def _field(
     options = [(value, labels.option(visit.t, value)) for value in rule.value.split("|")] if "|" in rule.value or rule.value == "=" else []
     if rule.value == "flag":
         options = [("true", visit.t("yes")), ("false", visit.t("no"))]
-    value = (typed or {}).get(f"moi.{name}", as_typed(row[name]))
+    there = value = as_typed(row[name])
+    if typed is not None and f"moi.{name}" in typed and _changed(typed, name):
+        value = typed[f"moi.{name}"]
     if options and value and value not in dict(options):
         options.append((value, value))  # a form that nobody changed must not change anything
     return {
         "name": name,
         "label": visit.t(f"column.{name}"),
         "value": value,
+        "there": there,
+        "meanwhile": bool(typed) and _sent(typed or {}, f"cu.{name}") not in (None, there.strip()),
         "options": options,
         "nullable": next(column.nullable for column in own_columns(table) if column.name == name),
         "lines": min(8, max(2, value.count("\n") + 2)) if rule.value == "list" else 3 if name == "title" else 0,
@@ -207,11 +211,16 @@ def _done(store: Store, document_id: str, part: int, table: str, row: int, form:
         for column in columns:
             correcting.confirm(store, document_id, part, table, row, column, who, seen=_seen(form, column, found))
         return len(columns)
-    changes = [name for name in columns_of(table) if _sent(form, f"moi.{name}") != _sent(form, f"cu.{name}")]
-    for column in changes:
-        value = _value(table, column, _sent(form, f"moi.{column}") or "")
-        correcting.correct(store, document_id, part, table, row, column, value, who, seen=_seen(form, column, found))
+    changes = [name for name in columns_of(table) if _changed(form, name)]
+    values = {name: checked(table, name, _value(table, name, _sent(form, f"moi.{name}") or "")) for name in changes}
+    # What another person changed meanwhile goes first: it is refused, and a form is kept whole or not at all.
+    for column in sorted(changes, key=lambda name: _seen(form, name, found) == found[name]):
+        correcting.correct(store, document_id, part, table, row, column, values[column], who, seen=_seen(form, column, found))
     return len(changes)
+
+
+def _changed(form: Mapping[str, str], column: str) -> bool:
+    return _sent(form, f"moi.{column}") != _sent(form, f"cu.{column}")
 
 
 def _sent(form: Mapping[str, str], name: str) -> str | None:
