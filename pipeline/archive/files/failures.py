@@ -84,6 +84,7 @@ def read_failures(folder: Path) -> Iterator[Failure]:
 
 
 def _failure(data: Mapping[str, Any]) -> Failure:
-    path, absolute, kind, when = (text(data[name]) for name in ("path", "absolute", "kind", "when"))
+    path, kind, when = (text(data[name]) for name in ("path", "kind", "when"))
+    absolute = os.fsdecode(os.fsencode(data["absolute"]))  # it may hold bytes that are no UTF-8
     message = {text(language): shown(said) for language, said in data["message"].items()}
     return Failure(path, absolute, whole(data["code"]), kind, message, when)
