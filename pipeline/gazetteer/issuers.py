@@ -143,13 +143,18 @@ def _begins_with_body(key: str) -> Issuer | None:
 
 
 @cache
-def _words() -> dict[str, str]:
+def abbreviations() -> dict[str, str]:
+    """Abbreviations in names of bodies, as printed, and what they stand for.
+
+    >>> abbreviations()["UBND"]
+    'Ủy ban nhân dân'
+    """
     return {row["short"]: row["long"] for row in rows("gazetteer/issuer_words.tsv")}
 
 
 @cache
 def _short() -> regex.Pattern[str]:
-    alternatives = "|".join(regex.escape(short) for short in sorted(_words(), key=len, reverse=True))
+    alternatives = "|".join(regex.escape(short) for short in sorted(abbreviations(), key=len, reverse=True))
     return regex.compile(rf"(?<![\p{{L}}\p{{M}}\d&.])(?:{alternatives})(?![\p{{L}}\p{{M}}\d&])")
 
 
@@ -158,7 +163,7 @@ def canonical_name(phrase: str) -> str:
     name = _BLANKS.sub(" ", tone_placement(nfc(phrase))).strip(" .,;:")
     printed = _short().sub("", name)
     capitals = not any(c.islower() for c in printed) and any(c.isalpha() for c in printed)
-    if " " not in name and name not in _words() and not is_syllable(name) and (body := _by_letters().get(name)):
+    if " " not in name and name not in abbreviations() and not is_syllable(name) and (body := _by_letters().get(name)):
         return body.name
     spelled = _short().sub(lambda match: _spelled(match[0], capitals), name)
     return running_capitals(spelled) if capitals else spelled[:1].upper() + spelled[1:]
@@ -166,7 +171,7 @@ def canonical_name(phrase: str) -> str:
 
 def _spelled(short: str, capitals: bool) -> str:
     # Among capitals 'TƯ' is a word: BỘ TƯ LỆNH.
-    return short if capitals and is_syllable(short) else _words()[short]
+    return short if capitals and is_syllable(short) else abbreviations()[short]
 
 
 _LEVEL = regex.compile(r"(?<!\p{L})(?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|phường|xã) (?=\p{L})")
@@ -196,7 +201,7 @@ def running_capitals(name: str) -> str:
 @cache
 def _known() -> tuple[tuple[str, str], ...]:
     """Names with the capitals of running text and as keys, shortest first: a longer one has the last word on its letters."""
-    wanted = {*names(), *_words().values(), *provinces.names(), *_PARTS, *(d for d in districts.names() if " " in d)}
+    wanted = {*names(), *abbreviations().values(), *provinces.names(), *_PARTS, *(d for d in districts.names() if " " in d)}
     ordered = sorted((tone_placement(name) for name in wanted if len(name) > 3), key=lambda name: (len(name), name))
     return tuple((name, word_key(name)) for name in ordered)
 

@@ -14,6 +14,7 @@ from pipeline.archive.archive import Archive
 from pipeline.archive.files.store import Store
 from pipeline.archive.index.connect import open_read
 from pipeline.archive.reviewing.conflicts import Cited, Told, conflicts, disagreements, doubts_about
+from pipeline.archive.reviewing.review import count, doubts
 from pipeline.parsed import ParsedDocument
 
 PARTY = Cited("CT 34-CT/TW", "trung ương", None, None)
@@ -111,6 +112,16 @@ def test_of_one_document_only_what_it_cites_and_is(tmp_path: Path) -> None:
         assert len(whole) == 2
         for document_id, number in ((own, "KH 05/KH-UBND"), (late, "KH 05/KH-UBND"), (other, "CT 34-CT/TW")):
             assert conflicts(connection, document_id) == [one for one in whole if one.cited.canonical_id == number]
+
+
+def test_a_cell_that_is_doubtful_twice_is_listed_and_counted_once(tmp_path: Path) -> None:
+    """A date that was read with little confidence and contradicts others: the review page announced more than it had."""
+    kept = Store.open(tmp_path / "kho", create=True)
+    for date, flags in (("2014-04-07", ()), ("2014-04-07", ()), ("2014-04-17", ("date_conflict",))):
+        keep(kept, [ParsedDocument(document=row(number=None, number_symbol=None), citations=(cited(date, flags=flags),))])
+    listed = doubts(index(kept), 100)
+    assert len([one for one in listed if (one.table, one.column, one.value) == ("citations", "date", "2014-04-17")]) == 1
+    assert count(kept) == len(listed)
 
 
 def test_a_word_of_a_person_ends_it(store: Store) -> None:

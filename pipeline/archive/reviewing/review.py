@@ -48,10 +48,22 @@ def doubts(store: Store, limit: int = 20, *, offset: int = 0, document_id: str |
 
 
 def count(store: Store) -> int:
-    """How many doubts there are; of those about one cell each is counted. Raises `ArchiveMissing` without an index."""
+    """How many doubts `doubts` lists in all, of those about one cell the heaviest alone. Raises `ArchiveMissing` without an index."""
     with closing(open_read(store.index)) as connection:
-        own: int = connection.execute("SELECT count(*) FROM doubts").fetchone()[0]
-        return own + sum(1 for _ in _unsettled(store, connection, _disputed(store, connection, None)))
+        own: int = connection.execute(f"SELECT count(*) FROM (SELECT DISTINCT {_CELL} FROM doubts)").fetchone()[0]  # noqa: S608
+        further = {_cell(doubt) for doubt in _unsettled(store, connection, _disputed(store, connection, None))}
+        about = json.dumps(sorted({document_id for document_id, *_ in further}))
+        query = f"SELECT {_CELL} FROM doubts WHERE document_id IN (SELECT value FROM json_each(?))"  # noqa: S608 - our own names
+        return own + len(further.difference(connection.execute(query, (about,))))
+
+
+_CELL = 'document_id, part, "table", row, "column", CASE WHEN row < 0 THEN reason ELSE \'\' END'
+"""What `_cell` gives, in SQL."""
+
+
+def _cell(doubt: Doubt) -> tuple[str, int, str, int, str, str]:
+    """What a doubt is about: a cell, or by its reason a correction that has no place any more."""
+    return doubt.document_id, doubt.part, doubt.table, doubt.row, doubt.column, doubt.reason if doubt.row < 0 else ""
 
 
 def _disputed(store: Store, connection: sqlite3.Connection, document_id: str | None) -> Sequence[Doubt]:
@@ -115,7 +127,7 @@ def _once(found: Iterable[Doubt]) -> Iterator[Doubt]:
     """The heaviest doubt of each cell."""
     best: dict[tuple[str, int, str, int, str, str], Doubt] = {}
     for doubt in found:
-        cell = (doubt.document_id, doubt.part, doubt.table, doubt.row, doubt.column, doubt.reason if doubt.row < 0 else "")
+        cell = _cell(doubt)
         if cell not in best or best[cell].weight < doubt.weight:
             best[cell] = doubt
     yield from best.values()

@@ -7,7 +7,7 @@ number is written by hand: what a person will most likely see there. It is shown
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -27,12 +27,16 @@ def suggested(connection: sqlite3.Connection, papers: Iterable[tuple[str, int]])
     for document_id, part in papers:
         for symbol, date, place, issuer in connection.execute(_OWN, (CENTRAL, document_id, part)):
             wanted[symbol, date, place, _body(issuer, place)].append((document_id, part))
-    told: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
+    told: dict[tuple[str, int], dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
     for symbol, date in {(key[0], key[1]) for key in wanted}:
-        for number_symbol, place, issuer, count in connection.execute(_TOLD, (date, symbol)):
+        for number_symbol, place, issuer, citing in connection.execute(_TOLD, (date, symbol)):
             for paper in wanted.get((symbol, date, place, _body(issuer, place)), ()):
-                told[paper][number_symbol] += count
-    return {paper: [Suggestion(*one) for one in counts.most_common()] for paper, counts in told.items()}
+                told[paper][number_symbol].add(citing)
+    return {paper: _most_told(numbers) for paper, numbers in told.items()}
+
+
+def _most_told(numbers: dict[str, set[int]]) -> list[Suggestion]:
+    return sorted((Suggestion(number, len(citing)) for number, citing in numbers.items()), key=lambda one: (-one.papers, one.number_symbol))
 
 
 def _body(issuer: str | None, place: str | None) -> str:
@@ -43,6 +47,6 @@ _OWN = """SELECT symbol, date, coalesce(province, ?), issuer FROM documents
     WHERE document_id = ? AND part = ? AND number IS NULL AND symbol IS NOT NULL AND date_precision = 'day'"""
 
 _TOLD = """SELECT r.number_symbol, (SELECT text FROM string s WHERE s.id = r.jurisdiction),
-        (SELECT text FROM string s WHERE s.id = r.issuer), (SELECT count(*) FROM citation c WHERE c.reference = r.id)
-    FROM reference r WHERE r.date = ? AND r.number_symbol IS NOT NULL AND r.symbol IN (SELECT id FROM string WHERE text = ?)
-    ORDER BY r.number_symbol"""
+        (SELECT text FROM string s WHERE s.id = r.issuer), c.id >> 20
+    FROM reference r JOIN citation c ON c.reference = r.id
+    WHERE r.date = ? AND r.number_symbol IS NOT NULL AND r.symbol IN (SELECT id FROM string WHERE text = ?)"""

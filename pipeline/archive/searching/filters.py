@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass, fields, replace
+from functools import cache
 
 from pipeline.archive.index.interning import checksum
 from pipeline.archive.index.levels import LEVELS
 from pipeline.archive.index.words import folded
 from pipeline.archive.searching.cited import found
 from pipeline.errors import BadRequest
-from pipeline.gazetteer import document_types, provinces
+from pipeline.gazetteer import document_types, issuers, provinces
 
 LONGEST = 300
 """Letters of a filter's value."""
@@ -115,9 +116,16 @@ def _same(connection: sqlite3.Connection, text: str) -> list[int]:
 
 
 def _issuers(connection: sqlite3.Connection, name: str) -> list[int]:
-    """Ids of the issuers of that name, else of those in whose name these words stand, with marks or without."""
-    if same := _same(connection, name):
-        return same
-    wanted = folded(name)
+    """Ids of the issuers of that name, else of those in whose name these words stand, with marks or without, abbreviated or in full."""
     query = "SELECT DISTINCT p.issuer, string.text FROM paper p JOIN string ON string.id = p.issuer"
-    return [row[0] for row in connection.execute(query) if wanted in folded(row[1])][:5_000]
+    known = connection.execute(query).fetchall()
+    if same := [id for id, text in known if text == name]:
+        return same
+    wanted = {folded(name), " ".join(_spelled().get(word, word) for word in folded(name).split())}
+    return [id for id, text in known if any(words in folded(text) for words in wanted)][:5_000]
+
+
+@cache
+def _spelled() -> dict[str, str]:
+    """Abbreviations as they are typed, small and without marks ('ubnd', 'hdnd'), and what they stand for."""
+    return {folded(short): folded(long) for short, long in issuers.abbreviations().items()}

@@ -130,6 +130,8 @@ def facets(
 ) -> dict[str, list[tuple[str | int, int]]]:
     """How many of the papers that have the words are of each province, year and type: most first. Raises `BadRequest`."""
     asked = taken_apart(words)
+    if words.strip() and not asked.terms and not filters:
+        return {name: [] for name in FACETS}  # of an emoji alone no paper is found: `search` asks for words
     where, values = condition(connection, filters)
     if asked.terms:
         source = "folded f JOIN paper p ON p.id = f.rowid WHERE f.folded MATCH ?" + (f" AND {where}" if where else "")
