@@ -12,6 +12,7 @@ import pytest
 from websites import Site
 
 from pipeline.archive.amending.amendments import load
+from pipeline.archive.reviewing.correcting import shown
 from pipeline.web import security
 from pipeline.web.serve import application
 
@@ -115,6 +116,25 @@ def test_of_two_persons_the_second_sees_what_the_first_said_and_decides(own_site
     assert (again["moi.place"], again["moi.title"]) == ("Rạch Giá", "Giảm nghèo")
     assert slow.post(f"/van-ban/{one}/1/luu", again | {"who": "Minh", "lam": "luu"}).status_code == 303
     assert [(line.column, line.new) for line in load(own_site.store, one)][2:] == [("place", "Rạch Giá"), ("signer", "Nguyễn Văn A")]
+
+
+def test_a_page_that_was_left_open_means_the_row_that_it_shows(own_site: Site) -> None:
+    """Rows move up when one is taken out: an open page would have taken out, or changed, the one below."""
+    person, one, path = Person(own_site), own_site.pdf, f"/van-ban/{own_site.pdf}/1/luu"
+
+    def rows() -> list[str]:
+        return [row["raw"] for row in shown(own_site.store, one)[0].paper["dates"]]
+
+    before = rows()
+    first, second = person.form(one, "dates", 0), person.form(one, "dates", 1)
+    assert person.post(path, first | {"lam": "bo"}).status_code == 303
+    assert person.post(path, first | {"lam": "bo"}).status_code == 404  # a second click
+    assert rows() == before[1:]
+    other = next(value for value in ("deadline", "period") if value != second["moi.role"])
+    assert person.post(path, second | {"moi.role": other}).headers["location"].endswith("#d-dates-0")
+    assert shown(own_site.store, one)[0].paper["dates"][0]["role"] == other
+    assert person.post(path, second | {"lam": "bo"}).status_code == 303
+    assert rows() == before[2:]
 
 
 def test_what_another_person_changed_meanwhile_is_not_overwritten(own_site: Site) -> None:

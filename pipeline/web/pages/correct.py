@@ -1,10 +1,12 @@
 """Correcting (sửa): a form of what a person may set in a row, under a cutting of the page; saving it, confirming, taking out, taking back.
 
 Each field carries the value that the person saw: where another person changed it meanwhile, nothing is overwritten and the page says so.
+The form carries the row's place on the paper too: rows are numbered as they are shown, and when one is taken out those below it move up.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
@@ -14,6 +16,7 @@ from datasette.utils.asgi import Forbidden, Response
 from pipeline.archive.amending.amendable import DELETABLE, checked, rules
 from pipeline.archive.amending.amendment import Amendment
 from pipeline.archive.amending.amendments import load
+from pipeline.archive.amending.rowplaces import place_of
 from pipeline.archive.files.store import Store
 from pipeline.archive.reviewing import correcting
 from pipeline.errors import BadRequest, KehoachError, NotFound
@@ -57,6 +60,7 @@ async def _form(visit: Visit, table: str, row: int, column: str, *, problem: str
         "paper": paper["document"],
         "table": table,
         "row": row,
+        "place": _place(table, found),
         "column": column,
         "raw": None if table == "documents" else labels.short(found.get("raw") or found.get("text") or "", 400),
         "picture": _picture(paper["document"], found, table),
@@ -74,12 +78,35 @@ async def _form(visit: Visit, table: str, row: int, column: str, *, problem: str
     return await visit.html("correct.html", status=400 if problem else 200, **context)
 
 
-def _read(store: Store, document_id: str, part: int, table: str, row: int) -> tuple[Mapping[str, Any], Mapping[str, Any], list[Amendment]]:
-    """The paper with corrections, the row, all that was said of the document."""
+def _paper(store: Store, document_id: str, part: int) -> Mapping[str, Any]:
     paper = next((layer.paper for layer in correcting.shown(store, document_id) if layer.paper["document"]["part"] == part), None)
     if paper is None:
         raise NotFound(detail=f"paper {part} of document {document_id}")
+    return paper
+
+
+def _read(store: Store, document_id: str, part: int, table: str, row: int) -> tuple[Mapping[str, Any], Mapping[str, Any], list[Amendment]]:
+    """The paper with corrections, the row, all that was said of the document."""
+    paper = _paper(store, document_id, part)
     return paper, correcting.cell(paper, table, row, None)[0], load(store, document_id)
+
+
+def _place(table: str, row: Mapping[str, Any]) -> str:
+    """Where the row stands, as the form carries it; "" for the paper itself."""
+    return "" if table == "documents" else json.dumps(place_of(table, row).to_dict(), ensure_ascii=False)
+
+
+def _row_meant(store: Store, document_id: str, part: int, table: str, row: int, place: str) -> int:
+    """The number that the row at that place has by now. Raises `NotFound` where it is no longer there."""
+    if table == "documents":
+        return 0
+    paper = _paper(store, document_id, part)
+    there = [number for number, one in enumerate(paper[table]) if _place(table, one) == place]
+    if row in there:
+        return row
+    if len(there) == 1:
+        return there[0]
+    raise NotFound(detail="the row was taken out meanwhile")
 
 
 def columns_of(table: str) -> list[str]:
@@ -171,10 +198,11 @@ async def save(visit: Visit) -> Response:
         raise NotFound(detail="a form is sent to this address")
     form = await posted(visit)
     document_id, part, table = visit.path("id"), int(visit.path("part")), form.get("bang", "")[:40]
-    row = int(form["dong"]) if form.get("dong", "").isdecimal() and len(form["dong"]) < 8 else 0
+    asked = row = int(form["dong"]) if form.get("dong", "").isdecimal() and len(form["dong"]) < 8 else 0
     try:
         if table not in TABLES:
             raise BadRequest(detail="no table that can be corrected")
+        row = await visit.pages.work(lambda: _row_meant(visit.pages.store, document_id, part, table, asked, form.get("noi", "")))
         changed = await visit.pages.work(lambda: _done(visit.pages.store, document_id, part, table, row, form))
     except BadRequest as error:
         problem = _said(error, visit.language)
