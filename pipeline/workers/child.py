@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import signal
 import sys
 import threading
-import time
 import traceback
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
@@ -55,7 +55,7 @@ class Ended(NamedTuple):
 def serve(descriptor: int, memory: int) -> None:
     """Do tasks until the other end closes. `memory` is the limit of the process in bytes (0: none)."""
     _limit_memory(memory)
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_end_with, args=(os.getppid(), descriptor), daemon=True).start()
     connection = Connection(descriptor)
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
@@ -92,13 +92,17 @@ def _one_line(error: Exception) -> str:
     return f"{type(error).__name__}: {message} at {os.path.basename(frame.filename)}:{frame.lineno}"  # noqa: PTH119
 
 
-def _end_with(parent: int) -> None:
+def _end_with(parent: int, descriptor: int) -> None:
     """End this process, and the engine that it started, when the one that started it is gone.
 
-    The pipe would tell too, but only when the task is over: whoever killed a run with hours of work in it waits for no page.
+    The main thread would read of it only when its task is over: whoever killed a run with hours of work in it waits for no page, and
+    the next run must not meet workers of the last one in a document's folder.
     """
-    while os.getppid() == parent:  # Windows never tells; the pipe does
-        time.sleep(WATCH_SECONDS)
+    poller = select.poll()
+    poller.register(descriptor, 0)  # that the other end was closed is always told, at once
+    # A process that the parent forked may hold the other end open; then it is seen that this one has another parent now.
+    while os.getppid() == parent and not poller.poll(WATCH_SECONDS * 1000):
+        pass
     if os.getpgid(0) == os.getpid():
         os.killpg(0, signal.SIGKILL)
     os._exit(1)

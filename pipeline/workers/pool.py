@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 
 from pipeline.errors import KehoachError, PageTimeout, WorkerLost
 from pipeline.workers.child import THREADS, Ended, Task
+from pipeline.workers.room import Room, left, taken
 
 MEMORY = 2 * 1024**3
 """Bytes a worker may hold; an A4 page at 400 dpi needs about a third."""
@@ -49,6 +50,7 @@ class Over(NamedTuple):
 class _Worker:
     process: subprocess.Popen[bytes]
     pipe: connection.Connection[Any, Any]
+    room: Room | None = None
     task: Task | None = None
     results: int = 0
     deadline: float = 0.0
@@ -59,7 +61,9 @@ class _Worker:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.pipe.close()
-        return self.process.wait()
+        status = self.process.wait()
+        left(self.room)
+        return status
 
 
 @dataclass
@@ -178,14 +182,20 @@ def _hire(memory: int) -> _Worker:
     package = str(Path(__file__).resolve().parents[2])
     path = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
     descriptor = theirs.fileno()
-    with theirs:
-        process = subprocess.Popen(
-            [sys.executable, "-c", f"from pipeline.workers.child import serve; serve({descriptor}, {memory})"],
-            pass_fds=[descriptor],
-            env=os.environ | THREADS | {"PYTHONPATH": path},
-            start_new_session=True,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=None if os.environ.get("KEHOACH_DEBUG") else subprocess.DEVNULL,
-        )
-    return _Worker(process, ours)
+    room = taken()
+    own = {} if room is None else {"TMPDIR": str(room.folder)}
+    try:
+        with theirs:
+            process = subprocess.Popen(
+                [sys.executable, "-c", f"from pipeline.workers.child import serve; serve({descriptor}, {memory})"],
+                pass_fds=[descriptor],
+                env=os.environ | THREADS | own | {"PYTHONPATH": path},
+                start_new_session=True,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=None if os.environ.get("KEHOACH_DEBUG") else subprocess.DEVNULL,
+            )
+    except BaseException:
+        left(room)
+        raise
+    return _Worker(process, ours, room)

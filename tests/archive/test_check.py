@@ -196,6 +196,7 @@ MENDED: dict[str, tuple[Callable[[Path], Path], Damage, str]] = {
     "index of an older version": (at("index.sqlite"), lambda path: said(path, "PRAGMA user_version = -1"), "index_older"),
     "not in the index": (at("index.sqlite"), lambda path: said(path, "DELETE FROM file WHERE id = 1"), "index_row_missing"),
     "an older state in the index": (at("index.sqlite"), lambda path: said(path, "UPDATE file SET revision = 0"), "index_stale"),
+    "a correction not in the index": (at("index.sqlite"), lambda path: said(path, "DELETE FROM amendment WHERE id = 1"), "index_stale"),
     "too much in the index": (
         at("index.sqlite"),
         lambda path: said(path, f"INSERT INTO file (document_id, revision) VALUES ('{'ab' * 32}', 1)"),

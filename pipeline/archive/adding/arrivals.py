@@ -112,10 +112,21 @@ class Arrivals:
             self.note(path)
         now = self.clock()
         still = [path for path, (_, since) in self._growing.items() if now - since >= self.settle]
-        complete = sorted(set(still) - self.writers(still))
-        for path in complete:
-            self._given[path] = self._growing.pop(path)[0]
+        complete = []
+        for path in sorted(set(still) - self.writers(still)):
+            seen = self._growing[path][0]
+            if self.look(path) != seen:  # written to and closed between the look and the question who writes
+                self.note(path)
+                continue
+            del self._growing[path]
+            self._given[path] = seen
+            complete.append(path)
         return complete
+
+    def again(self, path: Path) -> None:
+        """A path that was given out could not be taken: it is on its way once more."""
+        self._given.pop(path, None)
+        self.note(path)
 
 
 def files_below(folder: Path, *, without: Path) -> Iterator[Path]:

@@ -6,13 +6,14 @@ folder of its own here, held by a lock; what a killed process left is taken away
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -79,6 +80,9 @@ def opened(folder: Path, drafts: Path | None = None) -> Iterator[Incoming]:
     try:
         yield Incoming(own)
     finally:
+        for copy in own.glob("*.part"):  # before the lock's file goes: a folder with copies and without it is a killed process's
+            with suppress(OSError):
+                copy.unlink()
         shutil.rmtree(own, ignore_errors=True)
         lock.release()
 
@@ -97,6 +101,35 @@ def _swept(folder: Path) -> bool:
         except (Timeout, FileNotFoundError):
             alone = False
     return alone
+
+
+def looked_at(folder: Path) -> tuple[list[Path], list[Path]]:
+    """The folders of copies below `folder`: those that killed processes left, and those of processes at work. Nothing is changed."""
+    left: list[Path] = []
+    living: list[Path] = []
+    try:
+        with FileLock(folder / ".lock", timeout=60) if folder.is_dir() else nullcontext():  # nobody is just making one
+            for path in sorted(folder.iterdir()):
+                if path.is_dir():
+                    (left if _is_left(path) else living).append(path)
+    except (OSError, Timeout):  # no such folder; a disc that nobody can write to
+        pass
+    return left, living
+
+
+def _is_left(own: Path) -> bool:
+    """Whether no process holds the folder; one that is empty is just being taken away."""
+    try:
+        descriptor = os.open(own / ".lock", os.O_RDWR)
+    except FileNotFoundError:
+        return any(own.iterdir())
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(descriptor)
+    return True
 
 
 def _copied(source: Path, target: Path) -> Copied:

@@ -28,7 +28,7 @@ from pipeline.archive.adding.work import open_original
 from pipeline.archive.files.manifest import changed, fault_of, made_by, shown, with_source
 from pipeline.archive.files.seal import seal
 from pipeline.archive.files.store import Store
-from pipeline.errors import KehoachError, WorkerLost
+from pipeline.errors import ArchiveBusy, KehoachError, WorkerLost
 from pipeline.output import settle
 from pipeline.reading.source import Input
 from pipeline.workers.child import Task, known
@@ -58,6 +58,7 @@ class Run:
     intake: Intake
     executor: Executor
     running: dict[Future[Any], tuple[str, Task]]
+    pause: Callable[[float], object]
     ready: list[str] = field(default_factory=list)
     _flushed: float = field(default_factory=time.monotonic)
 
@@ -72,7 +73,7 @@ class Run:
             elif time.monotonic() - since > PATIENCE:
                 self.intake.give_up()
             else:
-                time.sleep(PAUSE)
+                self.pause(PAUSE)
 
     def _drain(self, pending: Iterator[Input | str]) -> None:
         more = True
@@ -190,10 +191,12 @@ def take_in(
     executor: Executor,
     wishes: Wishes | None = None,
     report: Callable[[Event], None] = lambda event: None,
+    pause: Callable[[float], object] | None = None,
 ) -> Account:
     """Finish what earlier runs left undone, then take in the files; errors among the inputs are entered as failures.
 
-    Raises `CannotWrite` for a full disk, `ArchiveNewer`, `ClusterUnfit`: what was finished until then is safe, the next run goes on.
+    `pause` waits so many seconds for other processes, and may raise. Raises `CannotWrite` for a full disk, `ArchiveNewer`,
+    `ClusterUnfit`: what was finished until then is safe, the next run goes on.
     """
     desk = Desk(store, wishes or Wishes(), report)
     running: dict[Future[Any], tuple[str, Task]] = {}
@@ -205,11 +208,18 @@ def take_in(
         _see_to_the_index(store)
         intake = Intake(desk, stack.enter_context(opened(store.incoming, store.failed_paths)), submit)
         stack.callback(desk.release_all)
-        stack.callback(lambda: [future.cancel() for future in running])
+        stack.push(lambda _, error, __: _give_up(running, error))
         _sweep_drafts(store)
-        Run(desk, intake, executor, running).work(_all_there_is(desk, inputs))
+        Run(desk, intake, executor, running, pause or time.sleep).work(_all_there_is(desk, inputs))
         list_failures(store)
     return desk.account
+
+
+def _give_up(running: Iterable[Future[Any]], error: BaseException | None) -> None:
+    """Take back what was given out. A run that is tried again with the same executor must not meet its own tasks of before."""
+    left = [future for future in running if not future.cancel()]
+    if isinstance(error, ArchiveBusy):
+        wait(left)
 
 
 def _see_to_the_index(store: Store) -> None:

@@ -36,6 +36,9 @@ TICK = 1.0
 SCAN_SECONDS, POLL_SECONDS = 300.0, 5.0
 """The whole folder is looked through this often: with events from the kernel, and without."""
 
+AGAIN_SECONDS = 5.0
+"""A folder that has just come is looked through once more after this: files may have come into it before the kernel told of them."""
+
 TOGETHER = 64
 """Files handed over at once, so that a stop is heard between two handfuls of a first run over thousands."""
 
@@ -54,18 +57,28 @@ class Watch:
     scan: float = SCAN_SECONDS
     stop: threading.Event = field(default_factory=threading.Event)
     _next_scan: float = float("-inf")
+    _come: list[tuple[float, Path]] = field(default_factory=list)
 
     def turn(self, changed: Iterable[Path] = ()) -> None:
         """Note what changed, look through the folder when it is time, hand over what is complete."""
         for path in changed:
             self._note(path)
+            if path != self.folder and path.is_dir():
+                self._come.append((self.arrivals.clock() + AGAIN_SECONDS, path))
+        while self._come and self._come[0][0] <= self.arrivals.clock():
+            self._note(self._come.pop(0)[1])
         if self.arrivals.clock() >= self._next_scan:
             self._next_scan = self.arrivals.clock() + self.scan
             self._note(self.folder)
         ready = self.arrivals.ready()
         while ready and not self.stop.is_set():
             handful, ready = ready[:TOGETHER], ready[TOGETHER:]
-            self.take(handful)
+            try:
+                self.take(handful)
+            except ArchiveBusy:  # another process had the index for longer than one waits: they come again
+                for path in (*handful, *ready):
+                    self.arrivals.again(path)
+                return
 
     def _note(self, path: Path) -> None:
         """A path that changed; of a folder (a shelf of scans moved in at once is one event) all files below."""
@@ -106,11 +119,15 @@ def watch_into(
         if stop.is_set() and isinstance(event, (PageDone, Taken)):
             raise _Stopped
 
+    def pause(seconds: float) -> None:
+        if stop.wait(seconds):
+            raise _Stopped
+
     def take(paths: Sequence[Path]) -> None:
-        with suppress(ArchiveBusy):
-            try:
-                take_in(store, [Input(path, path.relative_to(home)) for path in paths], executor, wishes, tell)
-            except _Stopped:
+        try:
+            take_in(store, [Input(path, path.relative_to(home)) for path in paths], executor, wishes, tell, pause)
+        except _Stopped:
+            with suppress(ArchiveBusy):
                 list_failures(store)
 
     home = Path(os.path.abspath(folder))  # noqa: PTH100
@@ -158,13 +175,17 @@ Changes = Callable[[Path, threading.Event], Iterator[set[Path]]]
 
 def ticks(folder: Path, stop: threading.Event, changes: Changes | None) -> Iterator[set[Path]]:
     """What changed, at least every `TICK` seconds; begins anew where the folder was taken away and came back (a network share)."""
+    lost: set[Path] = set()
     while not stop.is_set():
         identity = _identity(folder)
         told = _no_events(stop) if changes is None or identity is None else changes(folder, stop)
         for changed in told:
-            yield changed
-            if _identity(folder) != identity:
-                yield {folder}
+            yield changed | lost
+            lost = set()
+            # A folder that was made anew may be told by its event alone: file systems give numbers again.
+            if _identity(folder) != identity or folder in changed:
+                lost = {folder}  # once more when it is listened to again
+                yield lost
                 break
 
 
@@ -190,6 +211,7 @@ def _door() -> Changes:
 
     def changes(folder: Path, stop: threading.Event) -> Iterator[set[Path]]:
         milliseconds = int(TICK * 1000)
+        lost: set[Path] = set()
         while not stop.is_set():
             events = watchfiles.watch(
                 folder,
@@ -203,9 +225,12 @@ def _door() -> Changes:
             )
             try:
                 for found in events:
-                    yield {Path(path) for _, path in found}
+                    yield {Path(path) for _, path in found} | lost
+                    lost = set()
             except RuntimeError:  # a name that is no UTF-8 (k\xff.pdf): all that was heard with it is lost
-                yield {folder}
+                lost = {folder}  # once more when it is listened to again
+                yield lost
+                stop.wait(TICK)
             except OSError:  # the kernel has no more watches to give, or the folder has gone
                 yield from _no_events(stop)
 

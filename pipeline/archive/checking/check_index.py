@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Set
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.archive.adding.incoming import looked_at
+from pipeline.archive.amending.amendments import load
 from pipeline.archive.checking.finding import Finding
 from pipeline.archive.files.store import Store
 from pipeline.archive.index.build import put_failures, put_many, remove
-from pipeline.archive.index.connect import VERSION, as_ours, open_read
+from pipeline.archive.index.connect import VERSION, as_ours, open_read, swap_lock
 from pipeline.archive.index.rebuild import rebuild
 from pipeline.archive.index.writing import writing
 from pipeline.errors import ArchiveBusy, ArchiveNewer, KehoachError
@@ -40,22 +42,28 @@ def index_findings(store: Store, without: Set[str] = frozenset()) -> Iterator[Fi
     if state is not None:
         yield Finding(state[0], name, detail=state[1])
         return
+    if not store.index.exists():
+        return  # nothing was added yet
     try:
         with closing(open_read(store.index)) as connection:
             yield from (found for found in _compared(connection, store) if found.document_id not in without)
-            told = {path for (path,) in connection.execute("SELECT path FROM failures")}
-            if told != {failure.path for failure in store.failures()}:
-                yield Finding("index_failures", name)
+        # Twice, and not beside an `add`: it brings the index's list up to the files at its end.
+        if _failures_differ(store) and not looked_at(store.incoming)[1] and _failures_differ(store):
+            yield Finding("index_failures", name)
     except sqlite3.Error as error:
         yield Finding("index_unreadable", name, detail=str(error))
+
+
+def _failures_differ(store: Store) -> bool:
+    with closing(open_read(store.index)) as connection:
+        told = {path for (path,) in connection.execute("SELECT path FROM failures")}
+    return told != {failure.path for failure in store.failures()}
 
 
 def mend_index(store: Store, findings: list[Finding]) -> None:
     """Put the index right. Raises `ArchiveBusy`, `CannotWrite`."""
     if len(findings) > MANY or any(found.kind in WHOLE for found in findings):
-        if any(found.kind == "index_unreadable" for found in findings):
-            store.index.unlink(missing_ok=True)
-        rebuild(store)
+        rebuild(store)  # the damaged one is not deleted before: another process may have it open
         return
     try:
         with writing(store.index) as connection:
@@ -73,16 +81,27 @@ def _state(store: Store) -> tuple[str, str] | None:
     if not store.index.exists():
         return ("index_missing", "") if next(store.ids(), None) else None
     try:
-        with closing(sqlite3.connect(f"{store.index.resolve().as_uri()}?mode=ro", uri=True, timeout=60)) as connection:
-            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-            if version == VERSION:
-                said = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-                return None if said == "ok" else ("index_unreadable", said)
-        if version > VERSION:
-            return "index_newer", f"version {version}"
-        return ("index_older" if version else "index_unreadable"), f"version {version}"
+        version, said = _said(store, exclusive=False)
+        if version == 0:  # it may just be being made: nobody is at it while it is looked at once more
+            version, said = _said(store, exclusive=True)
     except sqlite3.Error as error:
         return "index_unreadable", str(error)
+    if version == VERSION:
+        return None if said == "ok" else ("index_unreadable", said)
+    if version > VERSION:
+        return "index_newer", f"version {version}"
+    return ("index_older" if version else "index_unreadable"), f"version {version}"
+
+
+def _said(store: Store, *, exclusive: bool) -> tuple[int, str]:
+    """The version of the index, and what SQLite says of one of the present version."""
+    with ExitStack() as stack:
+        # File and journal are opened one after the other, and a rebuild swaps them: both must be of one index.
+        with swap_lock(store.index, exclusive=exclusive):
+            connection = sqlite3.connect(f"{store.index.resolve().as_uri()}?mode=ro", uri=True, timeout=60)
+            stack.callback(connection.close)
+            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        return version, str(connection.execute("PRAGMA quick_check(1)").fetchone()[0]) if version == VERSION else ""
 
 
 def _compared(connection: sqlite3.Connection, store: Store) -> Iterator[Finding]:
@@ -128,6 +147,12 @@ def _kind(connection: sqlite3.Connection, store: Store, document_id: str, row: _
         return "index_row_missing"
     if row.revision != revision:
         return "index_stale"
+    query = "SELECT count(*) FROM amendments WHERE document_id = ?"
+    try:
+        if connection.execute(query, (document_id,)).fetchone()[0] != len(load(store, document_id)):
+            return "index_stale"
+    except KehoachError:
+        return None
     query = "SELECT text FROM documents WHERE document_id = ? ORDER BY part"
     texts = [text for (text,) in connection.execute(query, (document_id,))]
     try:

@@ -87,7 +87,10 @@ def _foreign(folder: Path) -> Iterator[Spot]:
         place = Path(root).relative_to(folder).as_posix()
         inside = [(name, name if place == "." else f"{place}/{name}") for name in sorted(folders + names)]
         for name, path in inside:
-            mode = (Path(root) / name).lstat().st_mode
+            try:
+                mode = (Path(root) / name).lstat().st_mode
+            except FileNotFoundError:  # a draft of a worker that outlives its killed run by a moment
+                continue
             ours = KNOWN.fullmatch(path) or (MADE.fullmatch(path) and stat.S_ISREG(mode))
             if DRAFT.fullmatch(path) and stat.S_ISREG(mode):
                 yield Spot("draft_left", path)

@@ -6,14 +6,13 @@ Leftovers are taken away where that is wished; what looks foreign is told and le
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from pipeline.archive.adding.incoming import opened
+from pipeline.archive.adding.incoming import looked_at, opened
 from pipeline.archive.checking.finding import Finding
 from pipeline.archive.checking.inspection import DRAFT
 from pipeline.archive.files.failures import Failure
@@ -22,7 +21,8 @@ from pipeline.errors import KehoachError, NotFound
 
 AT_THE_TOP = frozenset(
     {NAME, "documents", "unfinished", "incoming", "failures", ".rebuild.lock", ".index.lock", "index.sqlite", "index.sqlite-wal"}
-    | {"index.sqlite-shm", "index.rebuilt.sqlite", "index.rebuilt.sqlite-wal", "index.rebuilt.sqlite-shm", "index.rebuilt.sqlite-journal"}
+    | {"index.sqlite-journal", "index.sqlite-shm"}
+    | {"index.rebuilt.sqlite", "index.rebuilt.sqlite-wal", "index.rebuilt.sqlite-shm", "index.rebuilt.sqlite-journal"}
 )
 """Names of our own in the archive's folder."""
 
@@ -57,7 +57,7 @@ class Places:
     def _foreign(self, path: Path) -> Iterator[Finding]:
         if DRAFT.fullmatch(path.name) and path.is_file():
             yield from self._take_away("draft_left", path)
-        else:
+        elif os.path.lexists(path):  # else it was renamed or taken away since it was listed
             yield finding_at(self.store, "orphan_folder" if path.is_dir() else "orphan_file", path)
 
     def _take_away(self, kind: str, path: Path, document_id: str | None = None) -> Iterator[Finding]:
@@ -67,35 +67,32 @@ class Places:
         yield finding_at(self.store, kind, path, document_id, mended=self.repair and not path.exists())
 
     def _markers(self) -> Iterator[Finding]:
-        folder = self.store.root / "unfinished"
-        ids = set(self.store.unfinished())
-        for path in _inside(folder):
-            if path.name not in ids:
+        for path in _inside(self.store.root / "unfinished"):
+            if not _is_id(self.store, path.name):
                 yield from self._foreign(path)
-            elif not self.store.folder(path.name).exists():
+            elif not self.store.folder(path.name).exists() and path.exists():
                 yield from self._take_away("stale_marker", path, path.name)
 
     def _failures(self) -> Iterator[Finding]:
         for path in _inside(self.store.failed_paths):
             if path.suffix != ".json":
-                yield from self._foreign(path)
+                if not (DRAFT.fullmatch(path.name) and looked_at(self.store.incoming)[1]):  # an `add` may be writing it
+                    yield from self._foreign(path)
                 continue
             try:
                 data = json.loads(path.read_bytes())
                 Failure(*(data[name] for name in Failure._fields))
+            except FileNotFoundError:
+                continue  # taken in since it was listed
             except (OSError, ValueError, TypeError, KeyError):
                 yield from self._take_away("failure_unreadable", path)
 
     def _incoming(self) -> Iterator[Finding]:
         """Copies of runs that were killed; those of runs that are alive are held."""
-        left = []
         for path in _inside(self.store.incoming):
-            if path.name == ".lock":
-                continue
-            if not path.is_dir():
+            if path.name != ".lock" and not path.is_dir():
                 yield from self._foreign(path)
-            elif _free(path / ".lock"):
-                left.append(path)
+        left, _ = looked_at(self.store.incoming)
         if left and self.repair:
             with suppress(KehoachError), opened(self.store.incoming):  # whoever opens it sweeps it
                 pass
@@ -117,10 +114,15 @@ def documents(store: Store) -> Iterator[str]:
 
 
 def _is_document(store: Store, path: Path) -> bool:
+    return _is_id(store, path.name) and store.folder(path.name) == path and path.is_dir() and not path.is_symlink()
+
+
+def _is_id(store: Store, name: str) -> bool:
     try:
-        return store.folder(path.name) == path and path.is_dir() and not path.is_symlink()
+        store.folder(name)
     except NotFound:
         return False
+    return True
 
 
 def _inside(folder: Path) -> Iterable[Path]:
@@ -128,11 +130,3 @@ def _inside(folder: Path) -> Iterable[Path]:
         return sorted(folder.iterdir())
     except (FileNotFoundError, NotADirectoryError):
         return ()
-
-
-def _free(lock: Path) -> bool:
-    try:
-        with FileLock(lock, timeout=0):
-            return True
-    except (Timeout, OSError):
-        return False

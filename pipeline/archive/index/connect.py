@@ -149,7 +149,8 @@ def make(connection: sqlite3.Connection) -> None:
                 connection.execute(statement)
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # a Ctrl-C may come when all is committed already
+            connection.execute("ROLLBACK")
         raise
 
 

@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 from pipeline.archive.files.store import Store
 from pipeline.archive.index.build import put_failures, put_many, remove
 from pipeline.archive.index.connect import PATIENCE, Unmigrated, as_ours, open_read, open_write, swap_lock
-from pipeline.errors import ArchiveBusy, ArchiveDamaged, KehoachError
+from pipeline.errors import ArchiveBusy, ArchiveDamaged, CannotWrite, KehoachError
 
 BATCH = 500
 """Documents in one transaction."""
@@ -41,6 +41,8 @@ def rebuild(store: Store, report: Progress | None = None) -> int:
             return _rebuilt(store, report or (lambda count, error: None))
     except Timeout:
         raise ArchiveBusy(store.index, detail="another rebuild is under way") from None
+    except OSError as error:  # a disc that nobody can write to
+        raise CannotWrite(store.index, detail=error.strerror or str(error)) from error
     except sqlite3.Error as error:
         raise as_ours(error, store.index) from error
 

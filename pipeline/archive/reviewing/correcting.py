@@ -7,6 +7,7 @@ is found again when the paper was parsed anew. The index has the change when the
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from pipeline.archive.amending.amendable import rules
@@ -15,7 +16,10 @@ from pipeline.archive.amending.amendment import Amendment, now, undone
 from pipeline.archive.amending.amendments import append, load
 from pipeline.archive.amending.rowplaces import place_of
 from pipeline.archive.files.store import Store
-from pipeline.errors import BadRequest, NotFound
+from pipeline.errors import ArchiveBusy, BadRequest, NotFound
+
+UNMARK_SECONDS = 1.0
+"""A person waits no longer than this for a document that an `add` or a check holds; his correction is kept and shown by then."""
 
 UNSEEN: Any = object()
 """Stands for: the person did not say which value he saw."""
@@ -100,10 +104,12 @@ def refresh(store: Store, document_id: str) -> None:
     from pipeline.archive.index import build
     from pipeline.archive.index.writing import writing
 
-    marked = document_id in set(store.unfinished())
+    marked = store.marked(document_id)
     if not marked:
         store.mark(document_id)
     with writing(store.index) as connection:
         build.put(connection, store, document_id)
     if not marked:
-        store.unmark(document_id)
+        # Held: an `add` that took the document up meanwhile needs the mark. It takes it away itself; one that stays costs a look.
+        with suppress(ArchiveBusy), store.lock(document_id, timeout=UNMARK_SECONDS):
+            store.unmark(document_id)

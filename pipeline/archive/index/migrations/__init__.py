@@ -26,5 +26,6 @@ def migrate(connection: sqlite3.Connection, target: int) -> None:
             connection.execute(statement)
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # a Ctrl-C may come when all is committed already
+            connection.execute("ROLLBACK")
         raise

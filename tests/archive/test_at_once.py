@@ -1,0 +1,237 @@
+"""Several at once on one archive: what a check, a rebuild, a correction or an `add` may see of the others between two steps."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from archives import Here, add, indexed, shelf
+
+from pipeline.archive.adding import ingest
+from pipeline.archive.adding.incoming import looked_at, opened
+from pipeline.archive.archive import Archive
+from pipeline.archive.checking import check_index, places
+from pipeline.archive.checking.check import check
+from pipeline.archive.files.failures import keep_failure
+from pipeline.archive.files.store import Store
+from pipeline.archive.index import connect, rebuild
+from pipeline.archive.index.connect import VERSION, open_read, open_write, swap_lock
+from pipeline.archive.reviewing import correcting
+from pipeline.errors import ArchiveBusy, CannotWrite, EmptyFile
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    add(tmp_path / "kho", shelf(tmp_path / "shelf", 2))
+    return Archive(tmp_path / "kho")
+
+
+def found(store: Store, *, repair: bool = True) -> list[str]:
+    return [finding.kind for finding in check(store, repair, executor=Here()).findings]
+
+
+# a check beside an add
+
+
+def test_a_half_written_failure_of_an_add_at_work_is_left_alone(archive: Archive) -> None:
+    """A check took it away, and the `add` ended with 'cannot write here'."""
+    store = archive.store
+    store.failed_paths.mkdir()
+    draft = store.failed_paths / ".x1y2.part"
+    draft.touch()
+    with opened(store.incoming):
+        assert found(store) == [] and draft.exists()
+    assert found(store) == ["draft_left"] and not draft.exists()
+
+
+def test_failures_of_an_add_at_work_need_not_be_in_the_index_yet(archive: Archive) -> None:
+    store = archive.store
+    with opened(store.incoming):
+        keep_failure(store.failed_paths, "kh.pdf", EmptyFile("kh.pdf"), "2026-11-21T08:00:00Z")
+        assert found(store, repair=False) == []
+    assert found(store, repair=False) == ["index_failures"]
+
+
+def test_what_came_or_went_since_a_folder_was_listed_is_no_finding(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, listed = archive.store, places._inside
+    went = ("unfinished/" + "ab" * 32, "failures/a.json", "failures/.x.part", "incoming/tmp1", "documents/ab/kh", "index.sqlite-1")
+
+    def inside(folder: Path) -> Iterable[Path]:
+        if folder.name == "unfinished":
+            store.mark(next(store.ids()))  # an `add` begins with a document
+        return [*listed(folder), *(path for name in went if (path := store.root / name).parent == folder)]
+
+    monkeypatch.setattr(places, "_inside", inside)
+    assert found(store) == ["unfinished"]
+
+
+def test_folders_of_copies_are_told_from_leftovers(tmp_path: Path) -> None:
+    folder = tmp_path / "incoming"
+    assert looked_at(folder) == ([], []) and not folder.exists()
+    with opened(folder) as living:
+        (folder / "killed").mkdir()
+        (folder / "killed" / "0.part").touch()
+        (folder / "going").mkdir()
+        assert looked_at(folder) == ([folder / "killed"], sorted([folder / "going", living.folder]))
+        (folder / "killed" / ".lock").touch()
+        assert looked_at(folder)[0] == [folder / "killed"]
+
+
+def test_an_archive_in_which_nothing_is_yet_is_in_order(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "kho", create=True)
+    assert found(store) == [] and not store.index.exists()
+
+
+def test_an_index_that_is_just_being_made_is_not_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A check took it for damaged and deleted it under the `add` that was making it."""
+    store = Store.open(tmp_path / "kho", create=True)
+    begun, asked = threading.Event(), threading.Event()
+    make, said = connect.make, check_index._said
+
+    def making(connection: Any) -> None:
+        begun.set()
+        assert asked.wait(30)
+        make(connection)
+
+    def saying(store: Store, *, exclusive: bool) -> tuple[int, str]:
+        if exclusive:
+            asked.set()
+        return said(store, exclusive=exclusive)
+
+    monkeypatch.setattr(connect, "make", making)
+    monkeypatch.setattr(check_index, "_said", saying)
+    with ThreadPoolExecutor(1) as aside:
+        opening = aside.submit(open_write, store.index)
+        assert begun.wait(30)
+        inode = store.index.stat().st_ino
+        assert found(store) == []
+        opening.result(30).close()
+    assert store.index.stat().st_ino == inode
+
+
+def test_a_damaged_index_is_not_deleted_before_the_new_one_is_there(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = archive.store
+    for path in store.root.glob("index.sqlite*"):
+        path.unlink()
+    store.index.touch()
+    real = check_index.rebuild
+
+    def rebuilding(store: Store) -> int:
+        assert store.index.exists()
+        return real(store)
+
+    monkeypatch.setattr(check_index, "rebuild", rebuilding)
+    assert found(store) == ["index_unreadable"] and indexed(store.root) == set(store.ids())
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_two_that_make_the_index_at_the_same_moment(when: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever saw version 0 and then the other one's tables said that the index is too old."""
+    path, real = tmp_path / "index.sqlite", connect.checked
+
+    def checked(connection: Any, place: Path) -> int:
+        monkeypatch.setattr(connect, "checked", real)
+        if when == "before":
+            open_write(path).close()
+        version = real(connection, place)
+        if when == "after":
+            open_write(path).close()
+        return version
+
+    monkeypatch.setattr(connect, "checked", checked)
+    with closing(open_write(path)) as connection:
+        assert connect.version(connection) == VERSION
+
+
+def test_an_index_that_is_deleted_while_it_is_opened_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, real = tmp_path / "index.sqlite", connect._make_or_migrate
+
+    def made(connection: Any, place: Path) -> None:
+        monkeypatch.setattr(connect, "_make_or_migrate", real)
+        real(connection, place)
+        path.unlink()
+
+    monkeypatch.setattr(connect, "_make_or_migrate", made)
+    from pipeline.archive.index.writing import writing
+
+    with writing(path) as connection:
+        assert connection.inode == path.stat().st_ino  # type: ignore[attr-defined]
+
+
+# corrections beside a rebuild and an add
+
+
+def correct(archive: Archive, value: str) -> str:
+    document_id = next(archive.store.ids())
+    archive.correct(document_id, 1, "documents", 0, "signer", value, "Lan")
+    return document_id
+
+
+def signers(store: Store) -> dict[str, str]:
+    with closing(open_read(store.index)) as connection:
+        return dict(connection.execute("SELECT document_id, signer FROM documents"))
+
+
+def test_a_correction_that_is_made_while_the_index_is_made_anew_is_in_it(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It changes no manifest, and the rebuild took over what had another revision: the pages showed the old value again."""
+    real, fills = rebuild._Fresh.fill, []
+
+    def filled(self: Any) -> None:
+        real(self)
+        fills.append(1)
+        if len(fills) == 1:
+            correct(archive, "Nguyễn Văn A")
+
+    monkeypatch.setattr(rebuild._Fresh, "fill", filled)
+    archive.rebuild()
+    assert len(fills) == 2 and signers(archive.store)[next(archive.store.ids())] == "Nguyễn Văn A"
+
+
+def test_the_mark_of_an_add_outlives_a_correction(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The correction had marked the document first and took the mark away with which the `add` was at work."""
+    store = archive.store
+    assert not store.marked(correct(archive, "Nguyễn Văn A"))
+    monkeypatch.setattr(correcting, "UNMARK_SECONDS", 0.05)
+    with store.lock(next(store.ids())):
+        document_id = correct(archive, "Nguyễn Văn B")
+        assert signers(store)[document_id] == "Nguyễn Văn B" and store.marked(document_id)
+    add(store.root)
+    assert not store.marked(document_id) and signers(store)[document_id] == "Nguyễn Văn B"
+
+
+def test_a_rebuild_where_nobody_can_write_says_so(archive: Archive) -> None:
+    (archive.store.root / ".rebuild.lock").mkdir()
+    with pytest.raises(CannotWrite):
+        archive.rebuild()
+
+
+# what an add leaves behind when it gives up
+
+
+def test_tasks_of_a_run_that_is_tried_again_are_over_before_its_documents_are_let_go() -> None:
+    begun, go = threading.Event(), threading.Event()
+    with ThreadPoolExecutor(1) as executor:
+        running = executor.submit(lambda: (begun.set(), go.wait(30)))
+        later = executor.submit(abs, 1)
+        assert begun.wait(30)
+        ingest._give_up([running, later], KeyboardInterrupt())  # nobody waits for a page who presses Ctrl-C
+        assert not running.done() and later.cancelled()
+        threading.Timer(0.1, go.set).start()
+        ingest._give_up([running], ArchiveBusy("kho"))
+        assert running.done()
+
+
+def test_a_check_does_not_look_at_an_index_that_is_being_swapped(archive: Archive) -> None:
+    """It had the old file and the new one's journal, and called the index damaged."""
+    store = archive.store
+    with ThreadPoolExecutor(1) as aside:
+        with swap_lock(store.index, exclusive=True):
+            looking = aside.submit(check_index._state, store)
+            with pytest.raises(TimeoutError):
+                looking.result(0.3)
+        assert looking.result(30) is None
