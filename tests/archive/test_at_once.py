@@ -13,7 +13,11 @@ import pytest
 from archives import Here, add, indexed, shelf
 
 from pipeline.archive.adding import ingest
+from pipeline.archive.adding.account import Taken
+from pipeline.archive.adding.desk import Desk, Wishes
 from pipeline.archive.adding.incoming import looked_at, opened
+from pipeline.archive.adding.ingest import take_in
+from pipeline.archive.adding.resuming import take_up
 from pipeline.archive.archive import Archive
 from pipeline.archive.checking import check_index, places
 from pipeline.archive.checking.check import check
@@ -22,7 +26,8 @@ from pipeline.archive.files.store import Store
 from pipeline.archive.index import connect, rebuild
 from pipeline.archive.index.connect import VERSION, open_read, open_write, swap_lock
 from pipeline.archive.reviewing import correcting
-from pipeline.errors import ArchiveBusy, CannotWrite, EmptyFile
+from pipeline.errors import ArchiveBusy, BadRequest, CannotWrite, EmptyFile
+from pipeline.reading.source import expand
 
 
 @pytest.fixture
@@ -235,3 +240,57 @@ def test_a_check_does_not_look_at_an_index_that_is_being_swapped(archive: Archiv
             with pytest.raises(TimeoutError):
                 looking.result(0.3)
         assert looking.result(30) is None
+
+
+def test_a_correction_that_is_killed_before_the_index_has_it_is_marked(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was marked only when it was kept already: killed in between, the pages went on showing the old value."""
+    store, real = archive.store, correcting.append
+
+    def killed(*given: Any) -> None:
+        real(*given)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(correcting, "append", killed)
+        with pytest.raises(KeyboardInterrupt):
+            correct(archive, "Nguyễn Văn A")
+    add(store.root)
+    assert signers(store)[next(store.ids())] == "Nguyễn Văn A" and not list(store.unfinished())
+
+
+def test_a_correction_that_is_refused_leaves_no_mark(archive: Archive) -> None:
+    with pytest.raises(BadRequest):
+        correct(archive, "x" * 100_000)
+    assert not list(archive.store.unfinished())
+
+
+# documents that are held by a check when an add looks after them
+
+
+def test_what_a_check_holds_is_looked_after_at_the_end(archive: Archive, tmp_path: Path) -> None:
+    """An `add` thought that whoever holds a document finishes it, and left what a killed run had begun."""
+    store = archive.store
+    first = next(store.ids())
+    store.mark(first)
+    held = store.hold(first)
+
+    def told(event: object) -> None:
+        if isinstance(event, Taken) and held.is_locked:
+            held.release()
+
+    account = take_in(store, expand([shelf(tmp_path / "more", 3)]), Here(), report=told)
+    assert len(account.again) == 1 and not list(store.unfinished())
+
+
+def test_half_written_files_go_however_the_document_is_taken_up(archive: Archive, tmp_path: Path) -> None:
+    """By its name, where it was held while unfinished documents were looked after, they stayed."""
+    store = archive.store
+    for document_id in store.ids():
+        store.mark(document_id)
+        (store.folder(document_id) / ".x1y2.part").touch()
+    for document_id in store.ids():
+        desk = Desk(store, Wishes())
+        desk.hold(document_id)
+        take_up(desk, store.manifest(document_id), [])
+        desk.release_all()
+    assert list(store.documents.rglob(".*.part")) == []

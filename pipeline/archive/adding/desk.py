@@ -45,6 +45,7 @@ class Desk:
     live: dict[str, Undertaking] = field(default_factory=dict)
     locks: dict[str, FileLock] = field(default_factory=dict)
     redone: set[str] = field(default_factory=set)
+    passed_over: list[str] = field(default_factory=list)
     number: int = 0
 
     def hold(self, document_id: str, timeout: float = 0.0) -> None:

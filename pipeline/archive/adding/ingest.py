@@ -65,6 +65,8 @@ class Run:
     def work(self, pending: Iterator[Input | str]) -> None:
         """Take in all, then what other processes held. Raises the errors in `undertaking.STOPS`."""
         self._drain(pending)
+        left, self.desk.passed_over = self.desk.passed_over, []
+        self._drain(document_id for document_id in left if self.desk.store.marked(document_id))
         since = time.monotonic()
         while self.intake.waiting:
             if self.intake.look_again():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from pipeline import models
 from pipeline.archive.adding import renewal
@@ -38,7 +39,8 @@ def take_up_again(desk: Desk, document_id: str) -> None:
     try:
         desk.hold(document_id)
     except ArchiveBusy:
-        return  # whoever holds it finishes it
+        desk.passed_over.append(document_id)  # whoever holds it finishes it, unless it is a check
+        return
     try:
         manifest = _recovered(desk, document_id)
     except KehoachError as error:
@@ -58,8 +60,6 @@ def _recovered(desk: Desk, document_id: str) -> Manifest | None:
     """The manifest of a document whose run was cut off; None where it had not got as far as its original."""
     store, folder = desk.store, desk.store.folder(document_id)
     try:
-        for draft in folder.rglob(".*.part"):
-            draft.unlink(missing_ok=True)
         if (folder / "file.json").is_file():
             return store.manifest(document_id)
         original = next(folder.glob("original.*"), None)
@@ -85,8 +85,10 @@ def take_up(desk: Desk, manifest: Manifest, names: list[str]) -> None:
     document_id = manifest.document_id
     folder = desk.store.folder(document_id)
     unfinished = desk.store.marked(document_id)
-    if unfinished and renewal.move_over(folder):
-        manifest = desk.store.manifest(document_id)
+    if unfinished:
+        _sweep_drafts(folder)
+        if renewal.move_over(folder):
+            manifest = desk.store.manifest(document_id)
     named = manifest
     for name in names:
         named = with_source(named, shown(name), now())
@@ -112,6 +114,15 @@ def take_up(desk: Desk, manifest: Manifest, names: list[str]) -> None:
         desk.store.write_manifest(named)
     undertaking = desk.undertake(named, "again" if unfinished or retry else "renamed", names, retry=retry)
     undertaking.begin(nothing_read=another, results_there=named.state in FINAL)
+
+
+def _sweep_drafts(folder: Path) -> None:
+    """Half-written files of a run that was killed. Raises `CannotWrite`."""
+    try:
+        for draft in folder.rglob(".*.part"):
+            draft.unlink(missing_ok=True)
+    except OSError as error:
+        raise CannotWrite(folder, detail=error.strerror or str(error)) from error
 
 
 def _is_to_be_read_anew(desk: Desk, manifest: Manifest, unfinished: bool) -> bool:

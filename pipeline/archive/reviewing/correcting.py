@@ -16,7 +16,7 @@ from pipeline.archive.amending.amendment import Amendment, now, undone
 from pipeline.archive.amending.amendments import append, load
 from pipeline.archive.amending.rowplaces import place_of
 from pipeline.archive.files.store import Store
-from pipeline.errors import ArchiveBusy, BadRequest, NotFound
+from pipeline.errors import ArchiveBusy, BadRequest, KehoachError, NotFound
 
 UNMARK_SECONDS = 1.0
 """A person waits no longer than this for a document that an `add` or a check holds; his correction is kept and shown by then."""
@@ -50,9 +50,7 @@ def undo(store: Store, document_id: str, number: int, who: str) -> Amendment:
     said = load(store, document_id)
     if not 0 <= number < len(said):
         raise NotFound(detail=f"correction {number} of document {document_id}")
-    kept = append(store, document_id, undone(said[number], who))
-    refresh(store, document_id)
-    return kept
+    return _keep(store, document_id, undone(said[number], who))
 
 
 def shown(store: Store, document_id: str) -> list[Layered]:
@@ -92,24 +90,37 @@ def _say(
     place = paper_place(paper) if table == "documents" else place_of(table, whole)
     act, new = ("delete", None) if column is None else ("set", old if value is UNSEEN else value)
     said = Amendment(table=table, part=part, column=column, old=old, new=new, who=who, when=now(), row=place, act=act)
-    kept = append(store, document_id, said)
+    return _keep(store, document_id, said)
+
+
+def _keep(store: Store, document_id: str, said: Amendment) -> Amendment:
+    """Keep a correction and put the document into the index anew. Marked before and until then: a kill in between is made good."""
+    marked = store.marked(document_id)
+    if not marked:
+        store.mark(document_id)
+    try:
+        kept = append(store, document_id, said)
+    except KehoachError:
+        _unmark(store, document_id, marked)
+        raise
     refresh(store, document_id)
+    _unmark(store, document_id, marked)
     return kept
 
 
+def _unmark(store: Store, document_id: str, marked: bool) -> None:
+    """Take the mark away, if it is one's own. An `add` that took the document up meanwhile needs it: then it stays, and costs a look."""
+    if not marked:
+        with suppress(ArchiveBusy), store.lock(document_id, timeout=UNMARK_SECONDS):
+            store.unmark(document_id)
+
+
 def refresh(store: Store, document_id: str) -> None:
-    """Put the document into the index anew, where there is one. Marked meanwhile, so that a kill in between is made good."""
+    """Put the document into the index anew, where there is one."""
     if not store.index.exists():
         return
     from pipeline.archive.index import build
     from pipeline.archive.index.writing import writing
 
-    marked = store.marked(document_id)
-    if not marked:
-        store.mark(document_id)
     with writing(store.index) as connection:
         build.put(connection, store, document_id)
-    if not marked:
-        # Held: an `add` that took the document up meanwhile needs the mark. It takes it away itself; one that stays costs a look.
-        with suppress(ArchiveBusy), store.lock(document_id, timeout=UNMARK_SECONDS):
-            store.unmark(document_id)
