@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import random
-import time
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from quick import quick
 
 from pipeline.evaluation.alignment import PIECE, align, distance, loose_pairs, pieces
 from pipeline.evaluation.metrics_text import score_text
@@ -56,9 +56,8 @@ def test_a_page_of_700_words_is_quick() -> None:
     rng = random.Random(5)
     truth = [f"{rng.randint(0, 250)}" for _ in range(700)]
     read = truth[100:] + [word if rng.random() > 0.1 else "x" for word in truth[:100]]
-    began = time.process_time()
-    loose_pairs(truth, read)
-    assert time.process_time() - began < 0.25  # 0.02 s on two idle cores
+    with quick(2):  # 0.02 s on two idle cores
+        loose_pairs(truth, read)
 
 
 def test_a_long_text_is_cut_where_both_agree() -> None:
@@ -70,9 +69,8 @@ def test_a_long_text_is_cut_where_both_agree() -> None:
     assert [part.start for _, part in cut[1:]] == [part.stop for _, part in cut[:-1]]
     assert (cut[-1][0].stop, cut[-1][1].stop) == (len(truth), len(read))
     assert max(part.stop - part.start for pair in cut for part in pair) <= 4 * PIECE
-    began = time.process_time()
-    score = score_text(" ".join(truth), " ".join(read))
-    assert time.process_time() - began < 20  # 4 s on two idle cores
+    with quick(60):
+        score = score_text(" ".join(truth), " ".join(read))
     assert 0.06 < score.word_errors / score.tokens < 0.09
 
 

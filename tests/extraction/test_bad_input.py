@@ -1,8 +1,7 @@
 """Dates, document numbers and targets of text that nobody would print: empty tables or right ones, in linear time."""
 
-import time
-
 import pytest
+from quick import quick
 
 from pipeline.extraction.dates import find_dates
 from pipeline.extraction.document_numbers import find_document_numbers
@@ -21,9 +20,8 @@ HOSTILE = [
 @pytest.mark.parametrize("find", FINDERS)
 def test_a_megabyte_on_one_line(find):
     text = PLAIN * (1_000_000 // len(PLAIN))
-    begin = time.process_time()
-    found = find(text)
-    assert time.process_time() - begin < 20
+    with quick(60):
+        found = find(text)
     assert len(found) == len(find(PLAIN)) * text.count(PLAIN)
 
 
@@ -31,10 +29,9 @@ def test_a_megabyte_on_one_line(find):
 @pytest.mark.parametrize("unit", HOSTILE, ids=lambda unit: repr(unit[:12]))
 def test_hostile_text_is_quick(find, unit):
     text = (unit * (30_000 // len(unit) + 1))[:30_000]
-    begin = time.process_time()
-    for mention in find(text):
-        assert text[mention.start : mention.end] == mention.raw
-    assert time.process_time() - begin < 3
+    with quick(15):
+        for mention in find(text):
+            assert text[mention.start : mention.end] == mention.raw
 
 
 @pytest.mark.parametrize("find", FINDERS)

@@ -1,10 +1,10 @@
 import json
-import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from quick import quick
 
 from pipeline.extraction.citations import find_citations
 from pipeline.gazetteer import legal_documents
@@ -152,6 +152,5 @@ JUNK = ["Luật ", "Luật sửa đổi, bổ sung một số điều của ", "
 def test_hostile_text_is_quick(junk):
     find_citations("Luật Đất đai của Chính phủ")  # the word lists are read once
     text = (junk * 200_000)[:200_000]
-    start = time.process_time()
-    find_citations(text)
-    assert time.process_time() - start < 4  # half of that on a machine that does nothing else
+    with quick(20):
+        find_citations(text)

@@ -1,12 +1,12 @@
 """Entities: cases, what the tagger may and may not add, spans, speed."""
 
 import json
-import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from quick import quick
 
 from pipeline.extraction.entities import find_entities
 from pipeline.records import Header
@@ -76,6 +76,5 @@ def test_spans_are_ordered_apart_and_exact(parts):
 
 @pytest.mark.parametrize("unit", ["Sở Y ", "Bộ A và ", "Nguyễn ", "a", "A B ", "- ", "tỉnh "])
 def test_hostile_text_is_quick(unit):
-    begin = time.process_time()
-    find_entities(unit * (200_000 // len(unit)), tagger=False)
-    assert time.process_time() - begin < 4
+    with quick(20):
+        find_entities(unit * (200_000 // len(unit)), tagger=False)

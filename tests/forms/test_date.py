@@ -1,11 +1,11 @@
 import datetime
 import json
-import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from quick import quick
 
 from pipeline.forms import date
 
@@ -64,6 +64,5 @@ def test_looking_only_where_a_date_can_begin_misses_none(parts):
 @pytest.mark.parametrize("junk", ["1/", "ngày ", "ngày tháng ", "…", ". ", "20", "năm 2", " ", "2021-", "ngày 25 tháng cuối của "])
 def test_hostile_text_is_quick(junk):
     text = (junk * 200_000)[:200_000]
-    start = time.perf_counter()
-    sum(1 for _ in date.matches(text))
-    assert time.perf_counter() - start < 2
+    with quick():
+        sum(1 for _ in date.matches(text))

@@ -1,11 +1,11 @@
 import json
-import time
 from pathlib import Path
 
 import pytest
 import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from quick import quick
 
 from pipeline.forms import docnumber
 
@@ -70,7 +70,6 @@ def test_any_text(text):
 @pytest.mark.parametrize("junk", ["1/", "A-", "Số: ", "…", "1 ", "12/KH-", "l", ".", "QH", "12/2022/"])
 def test_hostile_text_is_quick(junk):
     text = (junk * 200_000)[:200_000]
-    start = time.perf_counter()
-    for pattern in (docnumber.PATTERN, docnumber.OWN_PATTERN):
-        sum(1 for _ in regex.finditer(pattern, text))
-    assert time.perf_counter() - start < 2
+    with quick():
+        for pattern in (docnumber.PATTERN, docnumber.OWN_PATTERN):
+            sum(1 for _ in regex.finditer(pattern, text))

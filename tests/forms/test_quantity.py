@@ -1,10 +1,9 @@
 """Quantities: surface forms with the scan's damage, and the way back."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from quick import quick
 
 from pipeline.forms.quantity import Quantity, compact, format, number, parse, scan
 
@@ -72,7 +71,6 @@ def test_thousands_and_decimals():
 
 @pytest.mark.parametrize("unit", ["1", "1.111.", "1,", "10 - ", "từ ", "lO", "5%o/", "9/", "ít nhất    "])
 def test_hostile_text_is_quick(unit):
-    begin = time.process_time()
-    for _ in scan(unit * (200_000 // len(unit))):
-        pass
-    assert time.process_time() - begin < 2
+    with quick():
+        for _ in scan(unit * (200_000 // len(unit))):
+            pass

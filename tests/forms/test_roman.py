@@ -1,11 +1,11 @@
 import json
-import time
 from pathlib import Path
 
 import pytest
 import regex
 from hypothesis import given
 from hypothesis import strategies as st
+from quick import quick
 
 from pipeline.forms import roman
 
@@ -82,8 +82,7 @@ def test_pattern_finds_the_numeral_before_its_point():
 
 @pytest.mark.parametrize("junk", ["I" * 200_000, "1l" * 100_000, "H." * 100_000, " " * 200_000])
 def test_junk_takes_no_time(junk):
-    begin = time.perf_counter()
-    roman.parse(junk)
-    roman.candidates(junk)
-    regex.findall(roman.PATTERN, junk)
-    assert time.perf_counter() - begin < 2
+    with quick():
+        roman.parse(junk)
+        roman.candidates(junk)
+        regex.findall(roman.PATTERN, junk)

@@ -1,10 +1,10 @@
 import json
-import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from quick import quick
 
 from pipeline.gazetteer import issuers
 from pipeline.vietnamese.normalize import same_word
@@ -51,7 +51,6 @@ def test_successors_are_bodies_of_the_table():
 
 @pytest.mark.parametrize("junk", ["UBND " * 40_000, "BAN " * 50_000, "TỈNH " * 40_000, "T.Ư" * 60_000, " " * 200_000])
 def test_junk_takes_no_time(junk):
-    begin = time.process_time()
-    issuers.canonical_name(junk)
-    issuers.by_name(junk)
-    assert time.process_time() - begin < 2
+    with quick():
+        issuers.canonical_name(junk)
+        issuers.by_name(junk)

@@ -1,10 +1,10 @@
 import json
-import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from quick import quick
 
 from pipeline.gazetteer import provinces
 from pipeline.vietnamese.normalize import nfc
@@ -74,7 +74,6 @@ def test_spans_hold_in_any_text(text):
 
 @pytest.mark.parametrize("junk", ["tỉnh " * 40_000, "Hà " * 60_000, "T.T.H" * 40_000, "Hồ - \n" * 30_000, "Thừa Thiên " * 20_000])
 def test_junk_takes_no_time(junk):
-    begin = time.perf_counter()
-    provinces.find_in(junk)
-    provinces.find(junk)
-    assert time.perf_counter() - begin < 2
+    with quick():
+        provinces.find_in(junk)
+        provinces.find(junk)

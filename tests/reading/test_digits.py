@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
+from quick import quick
 from scans import pixels
 
 from pipeline.document import UNREADABLE
@@ -167,9 +167,8 @@ def test_number_lines(text: str, is_number: bool) -> None:
 
 
 def test_hostile_lines_take_no_time() -> None:
-    started = time.process_time()
-    for junk in ("số" * 60_000, "ngày " * 40_000, "s" + "/" * 200_000, "tháng năm " * 20_000):
-        digits.is_number_line(junk)
-        word = RawWord(junk[:119], 0, 0, 900, 40, 0.9)
-        digits.leave_open((word,), line_of("Số: 1").line, line_of("Số: 1").grey, LETTER, "header_left")
-    assert time.process_time() - started < 2
+    with quick():
+        for junk in ("số" * 60_000, "ngày " * 40_000, "s" + "/" * 200_000, "tháng năm " * 20_000):
+            digits.is_number_line(junk)
+            word = RawWord(junk[:119], 0, 0, 900, 40, 0.9)
+            digits.leave_open((word,), line_of("Số: 1").line, line_of("Số: 1").grey, LETTER, "header_left")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from quick import quick
 
 from pipeline.document import REGIONS
 from pipeline.reading import regions
@@ -38,8 +38,7 @@ def test_every_line_is_in_one_part(areas: list[tuple[str, tuple[int, int] | None
 
 
 def test_hostile_text_takes_no_time() -> None:
-    started = time.process_time()
-    for junk in ("n" * 200_000, "TM./" * 50_000, " " * 200_000 + "n", "t.l./" * 40_000, "-|[]_ " * 30_000):
-        regions.name([("left", None, [junk]), ("right", None, [junk])])
-        regions.name([("full", None, [junk])])
-    assert time.process_time() - started < 2
+    with quick():
+        for junk in ("n" * 200_000, "TM./" * 50_000, " " * 200_000 + "n", "t.l./" * 40_000, "-|[]_ " * 30_000):
+            regions.name([("left", None, [junk]), ("right", None, [junk])])
+            regions.name([("full", None, [junk])])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import numpy as np
 import pytesseract
 import pytest
 import recordings
+from quick import quick
 
 from pipeline.errors import EngineMissing, PageTimeout
 from pipeline.reading import tesseract
@@ -49,10 +49,9 @@ def test_hocr_without_words_and_no_hocr() -> None:
 
 
 def test_long_junk_is_parsed_in_no_time() -> None:
-    started = time.perf_counter()
-    for junk in ("<span class='ocrx_word' " * 10_000, "x_confs 9" * 30_000, "<div class='ocr_page'" + "'bbox 1 2 3 4;" * 20_000):
-        tesseract.parse_hocr(junk)
-    assert time.perf_counter() - started < 2
+    with quick():
+        for junk in ("<span class='ocrx_word' " * 10_000, "x_confs 9" * 30_000, "<div class='ocr_page'" + "'bbox 1 2 3 4;" * 20_000):
+            tesseract.parse_hocr(junk)
 
 
 def test_one_run_for_all_lines(monkeypatch: pytest.MonkeyPatch) -> None:

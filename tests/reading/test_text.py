@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
+from quick import quick
 
 from pipeline.errors import KehoachError
 from pipeline.reading import sidebyside, text
@@ -106,9 +106,8 @@ def test_paragraphs(case):
 )
 def test_hostile_text_is_read_in_time(junk):
     long = junk * (200_000 // len(junk))
-    started = time.process_time()
-    text.paragraphs_of(sidebyside.apart(text.without_emphasis(text.decode(long.encode()))))
-    assert time.process_time() - started < 4
+    with quick(20):
+        text.paragraphs_of(sidebyside.apart(text.without_emphasis(text.decode(long.encode()))))
 
 
 def test_page_numbers_and_stamps_are_set_apart():

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import time
 from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from quick import quick
 
 from pipeline.assembly import assemble
 from pipeline.document import Box, Document, Line, Page, Paragraph, Word
@@ -110,6 +110,5 @@ def test_any_order_of_rows(rows: list[str]) -> None:
 )
 def test_hostile_text_is_quick(junk: str) -> None:
     for text in (junk, junk.replace(" ", "\n")):
-        begun = time.process_time()
-        read_closing(Document(text), Header())
-        assert time.process_time() - begun < 2
+        with quick():
+            read_closing(Document(text), Header())

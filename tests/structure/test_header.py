@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import time
 from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from quick import quick
 
 from pipeline.assembly import assemble
 from pipeline.document import Box, Document, Line, Page, Paragraph, Word
@@ -83,6 +83,5 @@ def test_never_fails_and_spans_lie_in_the_text(text: str) -> None:
 )
 def test_hostile_text_is_quick(junk: str) -> None:
     for text in (junk, junk.replace(" ", "\n")):
-        begun = time.process_time()
-        read_header(Document(text))
-        assert time.process_time() - begun < 2
+        with quick():
+            read_header(Document(text))

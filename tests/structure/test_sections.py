@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections import defaultdict
 from itertools import pairwise
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from quick import quick
 
 from pipeline.assembly import assemble
 from pipeline.document import Box, Document, Line, Page, Paragraph, Word
@@ -129,9 +129,8 @@ def test_lines_of_print_as_paragraphs() -> None:
     "junk", ["1. " * 60_000, "I. A\n" * 40_000, "- a\n" * 50_000, "1." * 100_000, "(" * 200_000, "Điều 1. " * 25_000, "a) " * 60_000]
 )
 def test_hostile_text_is_quick(junk: str) -> None:
-    begun = time.process_time()
-    found = sections_of(junk)
-    assert time.process_time() - begun < 4
+    with quick(20):
+        found = sections_of(junk)
     obey(found, junk)
 
 

@@ -1,10 +1,10 @@
 import json
-import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from quick import quick
 
 from pipeline.vietnamese import legacy, syllables
 from pipeline.vietnamese.alphabet import LETTERS, strip_marks, toned_vowels
@@ -64,9 +64,8 @@ def test_any_text_gives_an_answer(text):
 
 @pytest.mark.parametrize("junk", ["©" * 200_000, "aû" * 100_000, "n©n " * 50_000, "Ñ\n" * 100_000, "Î î " * 50_000, "n©" + "x" * 200_000])
 def test_junk_takes_no_time(junk):
-    begin = time.process_time()
-    legacy.decode(junk)
-    assert time.process_time() - begin < 2
+    with quick():
+        legacy.decode(junk)
 
 
 def test_a_text_in_both_encodings_and_in_unicode():

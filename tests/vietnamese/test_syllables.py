@@ -1,12 +1,12 @@
 import json
 import lzma
-import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from quick import quick
 
 from pipeline.vietnamese import syllables
 from pipeline.vietnamese.alphabet import TONES, strip_marks
@@ -78,9 +78,8 @@ def test_nothing_to_judge():
 
 @pytest.mark.parametrize("junk", ["a" * 200_000, "UBND" * 50_000, "ô-" * 100_000, "\u0301" * 200_000, "ệ " * 100_000, "((" * 100_000])
 def test_junk_takes_no_time(junk):
-    begin = time.process_time()
-    assert 0 <= syllables.share(junk) <= 1
-    assert time.process_time() - begin < 2
+    with quick():
+        assert 0 <= syllables.share(junk) <= 1
 
 
 @given(st.text(max_size=200))
