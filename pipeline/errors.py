@@ -16,9 +16,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from pipeline.phrases import vietnamese
+
 
 class KehoachError(Exception):
-    """Base of all errors that a person can act on; `where` names the file (and page), `detail` what was seen there."""
+    """Base of all errors that a person can act on; `where` names the file (and page), `detail` what was seen there, in English."""
 
     exit_code: ClassVar[int] = 1
     text: ClassVar[dict[str, str]] = {
@@ -35,18 +37,19 @@ class KehoachError(Exception):
         page_word = "trang" if language == "vi" else "page"
         place = self.where + (f", {page_word} {self.page}" if self.page else "")
         template = self.text.get(language, self.text["en"])
-        sentence = template.format(detail=f" ({self.detail})" if self.detail else "")
+        seen = vietnamese(self.detail) if language == "vi" else self.detail
+        sentence = template.format(detail=f" ({seen})" if seen else "")
         return f"{place}: {sentence}" if place else sentence
 
     def __str__(self) -> str:
         return self.message()
 
     def __reduce__(self) -> tuple[object, ...]:
-        # An error crosses from the worker to the parent process; Exception's own pickling would lose keyword arguments.
-        return (_rebuild, (type(self), self.where, self.page, self.detail))
+        # Crosses from the worker to its parent; Exception's own pickling would lose the keywords.
+        return _made, (type(self), self.where, self.page, self.detail)
 
 
-def _rebuild(kind: type[KehoachError], where: str, page: int | None, detail: str) -> KehoachError:
+def _made(kind: type[KehoachError], where: str, page: int | None, detail: str) -> KehoachError:
     return kind(where, page=page, detail=detail)
 
 
@@ -149,8 +152,8 @@ class CannotWrite(KehoachError):
 
     exit_code = 13
     text = {
-        "en": "cannot write here{detail}. Free space or choose another folder with -o.",
-        "vi": "không ghi được vào đây{detail}. Hãy giải phóng dung lượng hoặc chọn thư mục khác bằng -o.",
+        "en": "cannot write here{detail}. Make room there, or choose another folder.",
+        "vi": "không ghi được vào đây{detail}. Hãy giải phóng dung lượng hoặc chọn thư mục khác.",
     }
 
 

@@ -8,9 +8,11 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -132,7 +134,11 @@ ERRORS = {
     "a register of an unknown kind": (["archive", "export", "--archive", "{kho}", "--register", "a.docx"], 26),
     "an unknown document": (["review", "--archive", "{kho}", "--set", "ffffffffff", "number=1"], 25),
     "no value": (["review", "--archive", "{kho}", "--set", "{id}"], 26),
-    "no column": (["review", "--archive", "{kho}", "--set", "{id}", "nothing=1"], 25),
+    "no column": (["review", "--archive", "{kho}", "--set", "{id}", "nothing=1"], 26),
+    "a table of none": (["review", "--archive", "{kho}", "--set", "{id}", "number=1", "--table", "nothing"], 26),
+    "a row of none": (["review", "--archive", "{kho}", "--set", "{id}", "date=2022-02-03", "--table", "citations", "--row", "99"], 25),
+    "a value and its confirmation": (["review", "--archive", "{kho}", "--set", "{id}", "number=1", "--confirm"], 26),
+    "a good value beside a bad one": (["review", "--archive", "{kho}", "--set", "{id}", "number=1", "date=2022-02-30"], 26),
     "a machine's column": (["review", "--archive", "{kho}", "--set", "{id}", "text=x"], 26),
     "a date of no calendar": (["review", "--archive", "{kho}", "--set", "{id}", "date=2022-02-30"], 26),
     "what a paper cites that is not there": (["cite", "--archive", "{kho}", "--cited-by", "ffffffffff"], 25),
@@ -161,6 +167,7 @@ def test_errors_are_one_line_in_both_languages(case: str, archive: Path, tmp_pat
         assert "Traceback" not in done.output
         assert code == 2 or len([line for line in done.stderr.splitlines() if line]) == 1, done.stderr
     assert code == 2 or said["en"] != said["vi"]
+    assert code != 26 or Archive(archive).amendments(document) == []
     if case == "no archive is named":
         assert "--archive" in said["en"] and "KEHOACH_ARCHIVE" in said["vi"]
 
@@ -180,7 +187,7 @@ def test_what_to_look_at_first_and_a_correction(archive: Path, tmp_path: Path) -
     short = str(first["document_id"])[:12]
     done = kehoach("review", "--set", short, "number=34", "recipients=UBND tỉnh; Lưu: VT", "--who", "Lan")
     assert done.exit_code == 0 and f"{short}: documents.number is now 34 (it was ∅)." in done.stdout
-    assert "UBND tỉnh; Lưu: VT" in done.stdout
+    assert "UBND tỉnh; Lưu: VT" in done.stdout and "So documents.number_symbol is now 34/KH-BQLKKT (it was ∅)." in done.stdout
     doubtful = {(row["document_id"], row["column"]) for row in rows(kehoach("review", "--format", "json"))}
     assert (first["document_id"], "number") not in doubtful
     found = rows(kehoach("search", "34/KH-BQLKKT", "--format", "json"))
@@ -188,6 +195,16 @@ def test_what_to_look_at_first_and_a_correction(archive: Path, tmp_path: Path) -
     confirmed = kehoach("review", "--set", short, "title", "--confirm", "--lang", "vi")
     assert confirmed.exit_code == 0 and "đúng như đang có" in confirmed.stdout
     assert {said.who for said in Archive(archive).amendments(str(first["document_id"]))} >= {"Lan"}
+
+
+def test_the_hint_of_a_review_is_a_command_that_is_taken(tmp_path: Path) -> None:
+    Image.new("L", (300, 400), 255).save(tmp_path / "blank.png")
+    Archive("kho").add(tmp_path / "blank.png", jobs=1)
+    [document_id] = Archive("kho").store.ids()
+    shown = kehoach("review", "--archive", "kho", "--limit", "1")
+    hint = f"kehoach review --set {document_id[:12]} quality --confirm"
+    assert hint in shown.stdout and "quality=" not in shown.stdout
+    assert kehoach(*hint.split()[1:], "--archive", "kho").exit_code == 0
 
 
 def test_hits_show_what_where_and_how_many(archive: Path) -> None:
@@ -243,6 +260,13 @@ def test_a_check_tells_and_mends(archive: Path) -> None:
     told = kehoach("archive", "check", "--no-repair")
     assert told.exit_code == 23 and "paper.json" in told.output
     assert kehoach("archive", "check", "--lang", "vi").exit_code == 0 and paper.exists()
+
+
+def test_a_check_of_a_newer_index_sends_nobody_to_the_backup(archive: Path) -> None:
+    with closing(sqlite3.connect(archive / "index.sqlite")) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    told = kehoach("archive", "check", "--lang", "vi")
+    assert told.exit_code == 23 and "phiên bản 99" in told.stdout and "bản sao lưu" not in told.stdout
 
 
 def test_a_hostile_paper_is_shown_and_not_obeyed(tmp_path: Path) -> None:

@@ -108,8 +108,10 @@ def _check(archive: Archive, repair: bool, jobs: int | None, form: str, language
     elif not quiet:
         mended, left = sum(found.mended for found in report.findings), sum(found.open for found in report.findings)
         say(out, words["checked"].format(documents=report.documents, mended=mended, left=left))
-        if left:
-            say(out, words["check_lost"] if report.lost else words["check_open"])
+        if any(found.kind != "index_newer" for found in report.lost):
+            say(out, words["check_lost"])
+        elif left and not report.lost:
+            say(out, words["check_open"])
     return report.exit_code
 
 

@@ -49,7 +49,7 @@ def _watch(asked: Asked) -> None:
         if event.document_id and event.outcome != "known" and not asked.quiet:
             say(out, f"{event.document_id[:ID]}  {event.path}: {words['add_' + event.outcome]}")
 
-    if not asked.quiet:
+    if not asked.quiet and asked.folder.is_dir():
         say(out, words["watching"].format(folder=asked.folder))
     archive.watch(
         asked.folder,

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline.archive.amending.amendable import rules
+from pipeline.archive.amending.amendable import checked, rules
 from pipeline.archive.amending.doubts import Doubt
 from pipeline.archive.archive import Archive
 from pipeline.archive.files.store import Store
 from pipeline.archive.index.connect import open_read
-from pipeline.archive.reviewing import review
+from pipeline.archive.reviewing import correcting, review
 from pipeline.archive.searching.onepaper import full_id, one_paper
 from pipeline.console.ending import ending, named
 from pipeline.console.rows import ID, Shown, show_rows
 from pipeline.console.terminal import say, wide_console
 from pipeline.console.words import say_in
-from pipeline.errors import BadRequest, CannotWrite, KehoachError
-from pipeline.forms import docnumber
+from pipeline.errors import BadRequest, CannotWrite, KehoachError, NotFound
 from pipeline.output import write_atomically
 
 DOUBTS = (
@@ -45,9 +44,18 @@ def _review(archive: Archive, limit: int, crops: Path | None, form: str, languag
         show_rows(out, rows, (), form, language, names=(*review.COLUMNS, "crop"))
         return
     show_rows(out, [_short(row, language) for row in rows], DOUBTS, language=language)
-    say(out, words["review_hint"].format(id=rows[0]["document_id"][:ID], column=rows[0]["column"]) if rows else words["review_none"])
+    say(out, hint(rows, language) if rows else words["review_none"])
     if crops and rows:
         say(out, words["crops"].format(n=sum(file is not None for file in files), path=crops))
+
+
+def hint(rows: Sequence[Mapping[str, Any]], language: str) -> str:
+    """How to correct, shown by the first row whose value can be set; else how to say that it was looked at."""
+    for row in rows:
+        rule = rules().get((row["table"], row["column"]))
+        if rule is not None and rule.value != "confirm":
+            return say_in(language)["review_hint"].format(id=row["document_id"][:ID], column=row["column"])
+    return say_in(language)["review_hint_confirm"].format(id=rows[0]["document_id"][:ID], column=rows[0]["column"])
 
 
 def _row(doubt: Doubt, crop: Path | None) -> dict[str, Any]:
@@ -106,31 +114,51 @@ def _correct(archive: Archive, said: Correct, language: str) -> None:
         raise BadRequest("--set", detail="COLUMN=VALUE")
     with closing(open_read(archive.store.index)) as connection:
         document_id = full_id(connection, said.document)
-        symbol = one_paper(connection, document_id, said.part).document["symbol"]
+        one_paper(connection, document_id, said.part)
     who, out, words = said.who or login_name(), wide_console(), say_in(language)
     place = (document_id, said.part, said.table, said.row)
-    for column, value in said_of(said, symbol):
+    for column, value in checked_of(said):
+        before = _row_now(archive.store, *place)
         kept = archive.confirm(*place, column, who) if said.confirm else archive.correct(*place, column, value, who)
         told = words["confirmed" if said.confirm else "corrected"]
         say(out, told.format(id=document_id[:ID], table=said.table, column=column, old=_told(kept.old), new=_told(kept.new)))
+        now = _row_now(archive.store, *place)
+        for other in (name for name in now if name != column and (said.table, name) in rules() and now[name] != before[name]):
+            say(out, words["followed"].format(table=said.table, column=other, old=_told(before[other]), new=_told(now[other])))
 
 
-def said_of(said: Correct, symbol: str | None) -> Iterator[tuple[str, str | list[str] | None]]:
-    """Columns and their values. Whoever fills in a paper's number need not write its symbol again. Raises `BadRequest`.
+def checked_of(said: Correct) -> list[tuple[str, str | list[str] | None]]:
+    """Columns and values, all of them looked at before the first is kept. Raises `BadRequest`."""
+    found = list(said_of(said))
+    for column, value in found:
+        if not said.confirm:
+            checked(said.table, column, value)
+    return found
 
-    >>> said = Correct("4f", 1, "documents", 0, ("number=86",), False, "Lan")
-    >>> list(said_of(said, "KH/HU"))
-    [('number', '86'), ('number_symbol', '86-KH/HU')]
+
+def _row_now(store: Store, document_id: str, part: int, table: str, row: int) -> Mapping[str, Any]:
+    """The row as it is shown; nothing where there is none."""
+    try:
+        paper = next(layer.paper for layer in correcting.shown(store, document_id) if layer.paper["document"]["part"] == part)
+        return correcting.cell(paper, table, row, None)[0]
+    except (StopIteration, NotFound):
+        return {}
+
+
+def said_of(said: Correct) -> Iterator[tuple[str, str | list[str] | None]]:
+    """Columns and their values. Raises `BadRequest`.
+
+    >>> list(said_of(Correct("4f", 1, "documents", 0, ("number=86", "title= Về việc học"), False, "Lan")))
+    [('number', '86'), ('title', 'Về việc học')]
     """
-    columns = [text.partition("=")[0] for text in said.values]
-    for column, text in zip(columns, said.values, strict=True):
+    for text in said.values:
+        column = text.partition("=")[0]
         if not said.confirm and "=" not in text:
             raise BadRequest(text, detail="COLUMN=VALUE")
-        value = value_of(said.table, column, text.partition("=")[2])
-        yield column, value
-        whole = docnumber.parse(f"{value}/{symbol}") if said.table == "documents" and column == "number" and value and symbol else None
-        if whole and not said.confirm and not {"number_symbol", "symbol"} & set(columns):
-            yield "number_symbol", docnumber.format(whole)
+        if said.confirm and "=" in text:
+            value = text.partition("=")[2]
+            raise BadRequest(column, detail=f"--confirm says that the value is right as it is; leave out ={value}, or leave out --confirm")
+        yield column, value_of(said.table, column, text.partition("=")[2])
 
 
 def value_of(table: str, column: str, text: str) -> str | list[str] | None:

@@ -174,6 +174,7 @@ def _entries(store: Store) -> list[dict[str, Any]]:
 WORDS = [
     ("date", "2022-04-13", "13/04/2022"), ("date", "2022", "2022"), ("page_count", 3, 3), ("signer", None, ""),
     ("notes", ["day_blank", "x_new"], "ngày để trống hoặc viết tay; x_new"),
+    ("notes", ["section_numbering"], "thứ tự các mục không liên tục"),
     ("signature_state", "intact", "Nguyên vẹn (chưa xác thực chứng thư)"),
 ]  # fmt: skip
 

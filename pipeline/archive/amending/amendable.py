@@ -59,6 +59,21 @@ def amendable(table: str, column: str) -> bool:
     return (table, column) in rules()
 
 
+def columns_of(table: str) -> tuple[str, ...]:
+    """The columns of a table that a person may set. Raises `BadRequest` for a table that has none."""
+    columns = tuple(column for known, column in rules() if known == table)
+    if not columns:
+        raise BadRequest(
+            table, detail=f"not a table that a person may correct; those are {', '.join(dict.fromkeys(t for t, _ in rules()))}"
+        )
+    return columns
+
+
+def not_amendable(table: str, column: str | None) -> BadRequest:
+    """What is said of a column that is not a person's."""
+    return BadRequest(f"{table}.{column}", detail=f"not a column that a person may set; those are {', '.join(columns_of(table))}")
+
+
 def settles(table: str, column: str) -> frozenset[str]:
     """The flags that are no doubt any more once a person has set or confirmed the column."""
     return rules()[table, column].settles
@@ -68,7 +83,7 @@ def checked(table: str, column: str, value: Any) -> Any:
     """The value as it is kept. Raises `BadRequest` for a column that is not a person's, or a value that cannot stand there."""
     rule = rules().get((table, column))
     if rule is None:
-        raise BadRequest(f"{table}.{column}", detail="not a column that a person may set")
+        raise not_amendable(table, column)
     if value is None or value == "":
         if not _nullable(table, column):
             raise BadRequest(f"{table}.{column}", detail="may not be empty")

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.archive.amending.amendable import DELETABLE, checked, rules
+from pipeline.archive.amending.amendable import DELETABLE, checked, not_amendable, rules
 from pipeline.archive.amending.rowplaces import RowPlace
 from pipeline.errors import BadRequest
 
@@ -90,7 +90,7 @@ def sound(amendment: Amendment) -> Amendment:
     if act == "set":
         return replace(amendment, who=who, new=checked(table, column or "", amendment.new))
     if act == "undo" and not ((table, column) in rules() or (column is None and table in DELETABLE)):
-        raise BadRequest(f"{table}.{column}", detail="not a column that a person may set")
+        raise not_amendable(table, column)
     return replace(amendment, who=who, new=None)
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from pipeline.phrases import vietnamese
 from pipeline.vietnamese.tsv import rows
 
 
@@ -45,7 +46,8 @@ class Finding:
         """One line: where, what, what was done."""
         row = kinds()[self.kind]
         said = row.get(language) or row["en"]
-        detail = f" ({self.detail})" if self.detail else ""
+        more = vietnamese(self.detail) if language == "vi" else self.detail
+        detail = f" ({more})" if more else ""
         mended = f" → {row.get(f'mended_{language}') or row['mended_en']}" if self.mended else ""
         return f"{self.path}: {said}{detail}{mended}"
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from pipeline.archive.amending.amendable import rules
+from pipeline.archive.amending.amendable import columns_of, not_amendable
 from pipeline.archive.amending.amended import Layered, laid_over_all, paper_place
 from pipeline.archive.amending.amendment import Amendment, now, undone
 from pipeline.archive.amending.amendments import append, load
@@ -62,7 +62,8 @@ def cell(paper: Mapping[str, Any], table: str, row: int, column: str | None) -> 
     """The row and the cell of a paper as its JSON has it. Raises `NotFound`."""
     rows = [paper["document"]] if table == "documents" else paper.get(table)
     if not isinstance(rows, list) or not 0 <= row < len(rows) or (column is not None and column not in rows[row]):
-        raise NotFound(detail=f"{table}, row {row}, {column or 'the row'} of part {paper['document']['part']}")
+        count = len(rows) if isinstance(rows, list) else 0
+        raise NotFound(detail=f"row {row} of the table {table}, which has {count}, counted from 0")
     return rows[row], rows[row][column] if column is not None else None
 
 
@@ -81,12 +82,12 @@ def _say(
     paper = next((layer.paper for layer in shown(store, document_id) if layer.paper["document"]["part"] == part), None)
     if paper is None:
         store.manifest(document_id)
-        raise NotFound(detail=f"part {part} of document {document_id}")
+        raise NotFound(detail=f"paper {part} of document {document_id}")
+    if column is not None and column not in columns_of(table):
+        raise not_amendable(table, column)
     whole, old = cell(paper, table, row, column)
     if seen is not UNSEEN and seen != old:
         raise BadRequest(f"{table}.{column}", detail="it was changed meanwhile; look at it again")
-    if table not in {known for known, _ in rules()}:
-        raise BadRequest(table, detail="not a table that a person may correct")
     place = paper_place(paper) if table == "documents" else place_of(table, whole)
     act, new = ("delete", None) if column is None else ("set", old if value is UNSEEN else value)
     said = Amendment(table=table, part=part, column=column, old=old, new=new, who=who, when=now(), row=place, act=act)
