@@ -178,11 +178,15 @@ class _File:
         if over.error is None:
             return 0
         if over.task.function is not read_pages or isinstance(over.error, SETUP):
+            if over.results:  # a file that was opened, a paper that was looked through: the worker died after its only result
+                return 0
             self.errors.append(over.error)
             self.failed = over.task.function is not find_all or self.failed
             return 0
         _, first, past, _ = over.task.arguments
         lost = first + over.results
+        if lost == past:  # the worker died after its last page, before it could say that it was done: nothing is lost
+            return 0
         if lost + 1 < past:
             self.runs.appendleft((lost + 1, past))
         self.page_arrived(unread(lost, over.error))

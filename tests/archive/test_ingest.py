@@ -158,6 +158,24 @@ def test_a_page_that_costs_the_worker_is_marked_and_the_document_goes_on(tmp_pat
     assert_whole(kho, holdings(tmp_path / "undisturbed"), [path])
 
 
+class DyingAtTheEnd(Here):
+    """Each worker dies when it has given all its results, before it can say that it is done."""
+
+    def submit(self, function: Any, /, *arguments: Any, **named: Any) -> Any:
+        done = super().submit(function, *arguments, **named).result()
+        ends = arguments[0].function in (work.finish_document, work.take_whole)  # these go on after their last result
+        return super().submit(lambda: done if ends else Done(done.results, WorkerLost("w", detail="signal 9")))
+
+
+def test_workers_that_die_after_their_last_result_have_cost_nothing(tmp_path: Path) -> None:
+    """A page that was read and written had been thrown away again."""
+    path = three_pages(tmp_path)
+    assert add(tmp_path / "kho", path, executor=DyingAtTheEnd()).added == [str(path)]
+    add(tmp_path / "undisturbed", path)
+    assert_whole(tmp_path / "kho", holdings(tmp_path / "undisturbed"), [path])
+    assert (only(tmp_path / "kho").state, only(tmp_path / "kho").faults) == ("read", ())
+
+
 def test_a_paper_that_costs_the_worker_is_a_fault_and_the_document_goes_on(tmp_path: Path) -> None:
     path, kho = three_pages(tmp_path), tmp_path / "kho"
     account = add(kho, path, executor=Losing(work.finish_document, WorkerLost("w", detail="signal 9")), searchable=False)

@@ -12,7 +12,7 @@ from pdfs import write_text_pdf
 
 import pipeline
 from pipeline.document import Line, Page, Paragraph, Word
-from pipeline.errors import EmptyFile, EngineMissing, KehoachError, ModelDamaged, ModelMissing, PageTimeout, PathMissing
+from pipeline.errors import EmptyFile, EngineMissing, KehoachError, ModelDamaged, ModelMissing, PageTimeout, PathMissing, WorkerLost
 from pipeline.gathering import Gatherer, ReadPage
 from pipeline.reading.page import Options
 from pipeline.reading.source import Input, Source
@@ -84,6 +84,20 @@ def test_a_page_that_hangs_is_left_blank_and_the_rest_of_its_run_is_read_again()
     draft = task_of_paper.arguments[0]
     assert [span.kind for span in draft.document.pages] == ["text", "blank", "text", "text"]
     assert [error.page for error in file.errors] == [2] and not file.failed
+
+
+@pytest.mark.parametrize("pages", [1, 3])
+def test_a_worker_that_dies_after_its_last_page_has_cost_nothing(pages: int) -> None:
+    """It was killed between its last result and its last word: the run waited for a page that there is not, for ever."""
+    file = opened(pages)
+    task = Task(read_pages, (file.source, 1, pages + 1, file.options), 10, "kh.pdf", tuple(range(1, pages + 1)))
+    file.runs.clear()
+    for number in range(1, pages + 1):
+        file.page_arrived(page(number))
+    assert file.task_over(Over(task, pages, WorkerLost("kh.pdf", detail="signal 9"))) == 0
+    task_of_paper = file.find_task()
+    assert task_of_paper is not None and file.task_over(Over(task_of_paper, 1, WorkerLost("kh.pdf"))) == 0
+    assert file.finished and file.errors == [] and file.runs == type(file.runs)()
 
 
 def test_a_file_without_any_page_that_could_be_read_gives_no_paper() -> None:

@@ -123,7 +123,7 @@ class Intake:
     def _is_good(self, arrival: Arrival, done: Done) -> bool:
         """Whether the copy can be read and is still what the file is; else it is a failure."""
         try:
-            if done.error is not None:
+            if done.error is not None and not done.results:
                 raise done.error
             still_the_same(arrival.copied)
             arrival.opening = done.results[0]

@@ -144,10 +144,10 @@ class Undertaking:
             if done.error is not None:  # once more in parts, to see which one it is
                 self._runs = deque(_runs(missing_pages(self.order)))
         elif task.function is read_pages and done.error is not None:
-            yield self._give_up(task, done)
+            yield from self._give_up(task, done, done.error)
         elif task.function is finish_document:
             self._end(done)
-        elif task.function is make_searchable and done.error is not None:
+        elif task.function is make_searchable and done.error is not None and not done.results:
             self._made = CopyMade(None, done.error.message())
         elif task.function is make_previews and done.error is not None:
             self._go_on_with_previews(task, done)
@@ -163,14 +163,15 @@ class Undertaking:
             elif isinstance(result, CopyMade):
                 self._made = result
 
-    def _give_up(self, task: Task, done: Done) -> PageRead:
+    def _give_up(self, task: Task, done: Done, error: KehoachError) -> Iterator[PageRead]:
         """The page at which a task ended stays blank, with the error; those after it are read all the same."""
         _, first, past = task.arguments
         lost = first + len(done.results)
+        if lost == past:  # the worker died after its last page, before it could say that it was done: nothing is lost
+            return
         if lost + 1 < past:
             self._runs.appendleft((lost + 1, past))
-        assert done.error is not None
-        return keep_page(self.order, unread(min(lost, past - 1), done.error))
+        yield keep_page(self.order, unread(lost, error))
 
     def _go_on_with_previews(self, task: Task, done: Done) -> None:
         """A picture that costs the worker twice is given up: the page itself is read."""
