@@ -137,6 +137,18 @@ def test_a_page_that_was_left_open_means_the_row_that_it_shows(own_site: Site) -
     assert rows() == before[2:]
 
 
+def test_a_form_lists_what_was_said_of_its_own_row_and_of_rows_taken_out(own_site: Site) -> None:
+    person, one, path = Person(own_site), own_site.pdf, f"/van-ban/{own_site.pdf}/1/luu"
+    for number, role in ((2, "period"), (1, "deadline")):
+        person.post(path, person.form(one, "dates", number) | {"moi.role": role})
+    person.post(path, person.form(one, "dates", 0) | {"lam": "bo"})
+
+    def undoable(row: int) -> list[str]:
+        return re.findall(r'name="lam" value="hoan-tac\.(\d+)"', person.get(f"/van-ban/{one}/1/sua?bang=dates&dong={row}").text)
+
+    assert (undoable(0), undoable(1), undoable(2)) == (["2", "1"], ["2", "0"], ["2"])
+
+
 def test_what_another_person_changed_meanwhile_is_not_overwritten(own_site: Site) -> None:
     slow, quick, one = Person(own_site), Person(own_site), own_site.pdf
     form = slow.form(one, "documents", 0)

@@ -14,9 +14,10 @@ from urllib.parse import quote
 from datasette.utils.asgi import Forbidden, Response
 
 from pipeline.archive.amending.amendable import DELETABLE, checked, rules
+from pipeline.archive.amending.amended import belongs
 from pipeline.archive.amending.amendment import Amendment
 from pipeline.archive.amending.amendments import load
-from pipeline.archive.amending.rowplaces import place_of
+from pipeline.archive.amending.rowplaces import find, place_of
 from pipeline.archive.files.store import Store
 from pipeline.archive.reviewing import correcting
 from pipeline.errors import BadRequest, KehoachError, NotFound
@@ -70,7 +71,7 @@ async def _form(visit: Visit, table: str, row: int, column: str, *, problem: str
         "who": (typed or {}).get("who", visit.cookie(WHO)),
         "confirms": ", ".join(visit.t(f"column.{name}") for name in confirmed(table, column, flags)),
         "deletable": table in DELETABLE,
-        "undoable": _undoable(visit, table, said),
+        "undoable": _undoable(visit, table, found, [(number, one) for number, one in enumerate(said) if belongs(one, paper)]),
         "back": _back(document_id, part, table, row),
         "to_review": (typed or {}).get("ve", visit.text("ve", 1)) == "1",
         "problem": problem,
@@ -181,9 +182,13 @@ def as_typed(value: Any) -> str:
     return "\n".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
-def _undoable(visit: Visit, table: str, said: list[Amendment]) -> list[dict[str, Any]]:
-    """What was said of this table, newest first, each with its number."""
-    lines = [(number, one) for number, one in enumerate(said) if one.table == table and one.act != "undo"]
+def _undoable(visit: Visit, table: str, row: Mapping[str, Any], said: list[tuple[int, Amendment]]) -> list[dict[str, Any]]:
+    """What was said of this row, and of rows of its table that were taken out and have no form any more; newest first, with its number."""
+
+    def here(one: Amendment) -> bool:
+        return table == "documents" or one.act == "delete" or (one.row is not None and find(table, [row], one.row) is not None)
+
+    lines = [(number, one) for number, one in said if one.table == table and one.act != "undo" and here(one)]
     return [{"column": number, "text": labels.amendment(visit, one.to_dict())} for number, one in reversed(lines[-20:])]
 
 
