@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from archives import Here, shelf
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +22,7 @@ from pipeline.archive.adding.arrivals import Arrivals, Look, being_written, look
 from pipeline.archive.adding.watch import Watch, watch
 from pipeline.archive.archive import Archive
 from pipeline.archive.files.store import Store
-from pipeline.errors import ExtraMissing, NothingToRead, PathMissing
+from pipeline.errors import ArchiveBusy, ExtraMissing, NothingToRead, PathMissing
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -109,6 +111,29 @@ def test_a_working_name_is_waited_out_until_the_renaming() -> None:
     assert folder.after(3) == ["kh.pdf"]
 
 
+def test_what_is_written_while_it_is_asked_who_writes_is_not_complete() -> None:
+    """It was given out with its last page missing from the look, and once more when the event came."""
+    folder = Folder()
+    folder.write("kh.pdf", 10)
+
+    def writers(paths: object) -> set[Path]:
+        if folder.now == 3:  # its writer has just written the last page and closed it
+            folder.files[Path("kh.pdf")] = Look(20, 3, 1)
+        return set()
+
+    folder.arrivals.writers = writers
+    assert folder.after(3) == [] and folder.after(2.9) == [] and folder.after(0.2) == ["kh.pdf"]
+    assert folder.after(9) == []
+
+
+def test_what_could_not_be_taken_comes_again() -> None:
+    folder = Folder()
+    folder.write("kh.pdf", 10)
+    assert folder.after(3) == ["kh.pdf"]
+    folder.arrivals.again(Path("kh.pdf"))
+    assert folder.after(2) == [] and folder.after(1) == ["kh.pdf"]
+
+
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["write", "delete", "wait", "event"]), st.floats(0, 4)), max_size=30))
 def test_every_state_that_stands_still_is_given_once_and_no_other(steps: list[tuple[str, str, float]]) -> None:
     folder, given_out, written = Folder(), [], {}
@@ -178,6 +203,37 @@ def test_a_folder_that_is_moved_in_is_one_event(tmp_path: Path) -> None:
     assert taken == ["shelf/deep/kh.pdf"]
 
 
+def test_what_comes_into_a_new_folder_before_it_is_listened_to_is_found_soon(tmp_path: Path) -> None:
+    """The kernel tells of a folder; its first files may come before anybody listens to that one. They waited for the next look at all."""
+    under, taken, fake = turned(tmp_path)
+    under.turn()
+    (tmp_path / "shelf").mkdir()
+    under.turn([tmp_path / "shelf"])
+    (tmp_path / "shelf" / "kh.pdf").write_bytes(b"1")
+    for fake.now in (1.0, watching.AGAIN_SECONDS, watching.AGAIN_SECONDS + 3):
+        under.turn()
+    assert taken == ["shelf/kh.pdf"]
+
+
+def test_where_the_archive_is_busy_the_same_files_come_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They were passed over until they changed or the watch was started anew."""
+    monkeypatch.setattr(watching, "TOGETHER", 2)
+    for number in range(5):
+        (tmp_path / f"{number}.pdf").write_bytes(b"1")
+    under, taken, fake = turned(tmp_path)
+    take, refusals = under.take, [False, True]
+
+    def busy(paths: Sequence[Path]) -> None:
+        if refusals and refusals.pop(0):
+            raise ArchiveBusy("kho")
+        take(paths)
+
+    under.take = busy
+    for fake.now in (0.0, 3.0, 4.0, 6.0):
+        under.turn()
+    assert sorted(taken) == [f"{number}.pdf" for number in range(5)]
+
+
 def test_what_no_event_told_of_is_found_by_the_next_look_through(tmp_path: Path) -> None:
     under, taken, fake = turned(tmp_path, scan=10.0)
     under.turn()
@@ -213,6 +269,64 @@ def test_what_is_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         watch(tmp_path, lambda paths: None, archive=tmp_path / "kho")
 
 
+def heard(count: int, folder: Path, changes: watching.Changes) -> list[set[Path]]:
+    """What `ticks` tells at first."""
+    stop = threading.Event()
+    told: list[set[Path]] = []
+    for changed in watching.ticks(folder, stop, changes):
+        told.append(changed)
+        if len(told) == count:
+            break
+    return told
+
+
+def test_a_folder_that_was_listened_to_anew_is_looked_through_when_it_is(tmp_path: Path) -> None:
+    """What came between the look and the listening waited for the next look at all. File systems give a folder's number again."""
+
+    def changes(folder: Path, stop: threading.Event) -> Iterator[set[Path]]:
+        yield set()
+        yield {folder}  # it was taken away and made again
+        raise AssertionError("nobody hears of this folder any more")
+
+    assert heard(5, tmp_path, changes) == [set(), {tmp_path}, {tmp_path}, {tmp_path}, {tmp_path}]
+
+
+def test_after_a_name_that_is_no_utf8_all_is_looked_through_when_it_is_listened_to_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from types import SimpleNamespace
+
+    begun: list[int] = []
+
+    def listen(*_: object, **__: object) -> Iterator[set[tuple[int, str]]]:
+        begun.append(1)
+        yield {(1, str(tmp_path / "a.pdf"))}
+        if len(begun) == 1:
+            raise RuntimeError("a name that is no UTF-8")
+        yield set()
+
+    monkeypatch.setitem(sys.modules, "watchfiles", SimpleNamespace(watch=listen))
+    monkeypatch.setattr(watching, "TICK", 0.01)
+    told = heard(4, tmp_path, watching._door())
+    assert told == [{tmp_path / "a.pdf"}, {tmp_path}, {tmp_path, tmp_path / "a.pdf"}, set()]
+
+
+def test_a_stop_is_heard_while_another_process_holds_a_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was heard after ten minutes."""
+    from pipeline.archive.adding.intake import Intake
+
+    folder, kho, stop = shelf(tmp_path / "scans", 2), tmp_path / "kho", threading.Event()
+    store = Store.open(kho, create=True)
+    monkeypatch.setattr(watching, "TICK", 0.05)
+    monkeypatch.setattr(Intake, "look_again", lambda self: bool(stop.set()))
+    with store.lock(hashlib.sha256((folder / "kh 01.txt").read_bytes()).hexdigest()):
+        thread = threading.Thread(target=watching.watch_into, args=(kho, folder, Here()), kwargs={"settle": 0, "poll": True, "stop": stop})
+        thread.start()
+        thread.join(60)
+        assert not thread.is_alive()
+    assert len(list(store.ids())) == 1 and not list(store.unfinished())
+
+
 class Running:
     """A watch in a thread of its own."""
 
@@ -228,9 +342,8 @@ class Running:
         self.taken.extend(path.name for path in paths)
 
     def until(self, names: set[str]) -> None:
-        for _ in range(400):
-            if set(self.taken) >= names:
-                break
+        since = time.monotonic()
+        while not set(self.taken) >= names and time.monotonic() - since < 60:
             time.sleep(0.05)
         assert set(self.taken) == names
 
@@ -245,7 +358,7 @@ def running(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
     one = Running(folder, poll=request.param == "poll")
     yield folder, one
     one.stop.set()
-    one.thread.join(10)
+    one.thread.join(60)
     assert not one.thread.is_alive()
 
 
@@ -304,7 +417,7 @@ def test_into_an_archive_broken_files_and_a_signal(tmp_path: Path) -> None:
         (scans / "empty.pdf").write_text(TEXT + " mới", encoding="utf-8")  # it was still growing
         assert "'added'" in wait_for(process, 1)[0]
         process.send_signal(signal.SIGTERM)
-        assert "ended in order" in process.communicate(timeout=30)[0] and process.returncode == 0
+        assert "ended in order" in process.communicate(timeout=120)[0] and process.returncode == 0
     finally:
         process.kill()
         process.wait()

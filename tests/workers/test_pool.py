@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
 from pipeline.errors import KehoachError, PageTimeout, WorkerLost
+from pipeline.workers import pool as workers_pool
 from pipeline.workers.child import Task
 from pipeline.workers.pool import Over, Pool, Result
+from pipeline.workers.room import left
 
 
 def run(pool: Pool, task: Task) -> tuple[list[Any], KehoachError | None]:
@@ -36,23 +43,50 @@ def running() -> list[str]:
     return lines
 
 
+def gone(process: int) -> bool:
+    """Whether a process has ended; one that nobody has asked about yet is a zombie."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
+
+
+def until(happened: Callable[[], bool], seconds: float = 60.0) -> None:
+    """Wait for something that has to happen, however busy the machine is."""
+    since = time.monotonic()
+    while not happened():
+        assert time.monotonic() - since < seconds
+        time.sleep(0.02)
+
+
 def test_results_come_one_after_the_other() -> None:
     with Pool(1) as pool:
         assert run(pool, Task(iter, ([1, 2, 3],), 20)) == ([1, 2, 3], None)
 
 
 def test_a_task_that_hangs_is_cut_short_with_its_children_and_the_next_one_runs() -> None:
+    nap = f"sleep 61.{os.getpid()}"  # another run of these tests on the same machine sleeps otherwise
     with Pool(1) as pool:
         assert run(pool, Task(iter, ([0],), 20)) == ([0], None)
-        began = time.monotonic()
-        values, error = run(pool, Task(map, (os.system, ["true", "sleep 61.5"]), 1.0, "kh.pdf", (7, 8)))
-        assert values == [0] and isinstance(error, PageTimeout)
+        values, error = run(pool, Task(map, (os.system, [nap]), 1.0, "kh.pdf", (8,)))
+        assert values == [] and isinstance(error, PageTimeout)
         assert (error.where, error.page) == ("kh.pdf", 8)
-        assert time.monotonic() - began < 10
-        while "sleep 61.5" in running() and time.monotonic() - began < 15:
-            time.sleep(0.05)  # a killed process takes a moment to leave; one that was forgotten would sleep for a minute
-        assert "sleep 61.5" not in running()
+        until(lambda: nap not in running(), 30)  # a killed process takes a moment to leave; one that was forgotten would sleep for a minute
         assert run(pool, Task(iter, ([4],), 20)) == ([4], None)
+
+
+def test_each_result_has_the_whole_limit_and_those_before_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(workers_pool, "time", SimpleNamespace(monotonic=lambda: now[0]))  # a clock that a busy machine does not move
+    with Pool(1) as pool:
+        pool.start(Task(map, (time.sleep, [0, 0, 60]), 1000.0, "kh.pdf", (7, 8, 9)))
+        for _ in range(2):
+            (heard,) = pool.wait()
+            assert isinstance(heard, Result)
+            now[0] += 999
+        now[0] += 2
+        (over,) = pool.wait()
+    assert isinstance(over, Over) and over.results == 2 and isinstance(over.error, PageTimeout) and over.error.page == 9
 
 
 def test_a_worker_that_dies_is_replaced() -> None:
@@ -67,7 +101,7 @@ def test_a_worker_that_dies_between_tasks_costs_nothing() -> None:
     with Pool(1) as pool:
         (process,), _ = run(pool, Task(map, (eval, ["__import__('os').getpid()"]), 20))
         os.kill(process, 9)
-        time.sleep(0.2)
+        until(lambda: gone(process))
         assert run(pool, Task(iter, ([4],), 20)) == ([4], None)
 
 
@@ -120,21 +154,32 @@ def test_workers_have_one_thread_and_end_with_the_pool() -> None:
 
 
 def test_workers_end_with_a_process_that_was_killed(tmp_path: Path) -> None:
+    nap = f"sleep 62.{os.getpid()}"
     script = (
         "import os\nfrom pipeline.workers.pool import Pool\nfrom pipeline.workers.child import Task\n"
-        "with Pool(1) as pool:\n    pool.start(Task(map, (os.system, ['echo begun; sleep 62.5']), 90))\n    pool.wait()\n"
+        f"with Pool(1) as pool:\n    pool.start(Task(map, (os.system, ['echo begun; {nap}']), 90))\n    pool.wait()\n"
     )
     root = Path(__file__).resolve().parents[2]
-    process = subprocess.Popen([sys.executable, "-c", script], env=os.environ | {"PYTHONPATH": str(root)})
-    while "sleep 62.5" not in running():
+    process = subprocess.Popen([sys.executable, "-c", script], env=os.environ | {"PYTHONPATH": str(root), "TMPDIR": str(tmp_path)})
+    try:
+        until(lambda: nap in running() or process.poll() is not None)
         assert process.poll() is None
-        time.sleep(0.05)
-    process.kill()
-    process.wait()
-    began = time.monotonic()
-    while "sleep 62.5" in running() and time.monotonic() - began < 30:
-        time.sleep(0.05)
-    assert "sleep 62.5" not in running()
+    finally:
+        process.kill()
+        process.wait()
+    until(lambda: nap not in running(), 30)
+
+
+def test_a_worker_ends_at_once_when_nobody_listens_to_it_any_more() -> None:
+    """It looked every half second whether its parent lived, and wrote on in the folders of documents that the next run had taken up."""
+    with Pool(1) as pool:
+        pool.start(Task(map, (time.sleep, [0, 60]), 90))
+        pool.wait()
+        (worker,) = pool._workers
+        worker.pipe.close()
+        assert worker.process.wait(30) == -signal.SIGKILL
+        pool._workers.clear()
+        left(worker.room)
 
 
 def test_a_script_without_a_main_guard_may_use_workers(tmp_path: Path) -> None:

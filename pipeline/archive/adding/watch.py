@@ -184,8 +184,7 @@ def ticks(folder: Path, stop: threading.Event, changes: Changes | None) -> Itera
             lost = set()
             # A folder that was made anew may be told by its event alone: file systems give numbers again.
             if _identity(folder) != identity or folder in changed:
-                lost = {folder}  # once more when it is listened to again
-                yield lost
+                lost = {folder}  # all is looked through when it is listened to again, not before
                 break
 
 
@@ -211,7 +210,6 @@ def _door() -> Changes:
 
     def changes(folder: Path, stop: threading.Event) -> Iterator[set[Path]]:
         milliseconds = int(TICK * 1000)
-        lost: set[Path] = set()
         while not stop.is_set():
             events = watchfiles.watch(
                 folder,
@@ -225,12 +223,10 @@ def _door() -> Changes:
             )
             try:
                 for found in events:
-                    yield {Path(path) for _, path in found} | lost
-                    lost = set()
+                    yield {Path(path) for _, path in found}
             except RuntimeError:  # a name that is no UTF-8 (k\xff.pdf): all that was heard with it is lost
-                lost = {folder}  # once more when it is listened to again
-                yield lost
-                stop.wait(TICK)
+                stop.wait(TICK)  # such a file may be growing
+                yield {folder}
             except OSError:  # the kernel has no more watches to give, or the folder has gone
                 yield from _no_events(stop)
 
