@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import html
+import io
 import json
 import re
 from pathlib import Path
 
 import pytest
+from archive.indexed import index_of, plan, target
 from websites import Site
 
+from pipeline.archive.files.store import Store
 from pipeline.web.language import LANGUAGES, texts
 from pipeline.web.serve import application
 
@@ -131,6 +136,56 @@ def test_targets_are_sorted_by_the_column_that_was_asked_for(site: Site) -> None
     assert up == down[::-1] or len(up) == len(down) > 3
     assert 'aria-sort="ascending"' in site.ask("/chi-tieu?q=giam+ngheo&xep=nam").text
     assert "<circle" in site.ask("/chi-tieu?q=giam+ngheo").text
+
+
+def test_all_targets_are_compared_and_not_those_of_a_page_alone(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipeline.web.pages import targets
+
+    whole = site.ask("/chi-tieu?q=giam+ngheo&xep=gia_tri").text
+    rows = re.findall(r'<tr><th scope="row">[^<]+</th>.*</tr>', whole)
+    monkeypatch.setattr(targets, "SHOWN", 2)
+    pages = "".join(site.ask(f"/chi-tieu?q=giam+ngheo&xep=gia_tri&trang={number}").text for number in range(1, -(-len(rows) // 2) + 1))
+    assert len(rows) > 4 and re.findall(r'<tr><th scope="row">[^<]+</th>.*</tr>', pages) == rows
+    assert pages.count("<circle") >= whole.count("<circle") * 2  # each page draws all
+    monkeypatch.setattr(targets, "DRAWN", 0)
+    assert "trung vị" in site.ask("/chi-tieu?q=giam+ngheo").text
+    monkeypatch.setattr(targets, "MOST", 3)
+    assert "chỉ so sánh 3 trong" in site.ask("/chi-tieu?q=giam+ngheo").text
+
+
+def test_one_indicator_is_chosen_and_left_again(tmp_path: Path) -> None:
+    text = "Giảm 3% hộ nghèo; giảm 5% hộ cận nghèo."
+    aims = [
+        target(text, "3%", indicator="giảm hộ nghèo", value=3.0, unit="%"),
+        target(text, "5%", indicator="giảm hộ cận nghèo", value=5.0, unit="%"),
+    ]
+    store = Store.open(tmp_path / "kho", create=True)
+    index_of(store.index, [plan(name, text, province=name, date="2022-01-01", targets=aims) for name in ("Cà Mau", "Huế")]).close()
+    site = Site(application(store.root), store)
+    offered = re.findall(r'<li><a href="([^"]*chi_tieu=[^"]*)">([^<]+)</a>', site.ask("/chi-tieu?q=giam").text)
+    assert [name for _, name in offered] == ["giảm hộ cận nghèo", "giảm hộ nghèo"]
+    chosen = site.ask(html.unescape(offered[0][0])).text
+    assert ">2 chỉ tiêu" in chosen and "Chỉ tiêu: giảm hộ cận nghèo" in chosen and 'href="/chi-tieu?q=giam"' in chosen
+    assert 'class="indicators"' not in chosen
+
+
+def test_what_a_page_counts_is_what_its_files_hold(site: Site) -> None:
+    address = "/vien-dan/CT%2034-CT/TW%20/%202014?tinh=Ki%C3%AAn+Giang"
+    page = site.ask(address).text
+    [link] = re.findall(r'<a href="([^"]+)" download>CSV</a>', page)
+    told = site.ask(html.unescape(link))
+    assert told.headers["content-type"].startswith("text/csv") and "attachment" in told.headers["content-disposition"]
+    rows = list(csv.DictReader(io.StringIO(told.text)))
+    assert rows and {row["province"] for row in rows} == {"Kiên Giang"} and f">{len(rows)} lần viện dẫn" in page
+    found = site.ask("/chi-tieu?q=giam+ngheo&nam=2022&dang=json").json()
+    assert found and {row["year"] for row in found} == {2022}
+    assert f">{len(found)} chỉ tiêu" in site.ask("/chi-tieu?q=giam+ngheo&nam=2022").text
+
+
+def test_a_number_that_was_typed_leads_to_who_cites_it(site: Site) -> None:
+    page = site.ask("/?q=34+ct+tw").text
+    assert 'href="/vien-dan/CT%2034-CT/TW%20/%202014"' in page and "Văn bản được viện dẫn" in page
+    assert "Văn bản được viện dẫn" not in site.ask("/?q=giam+ngheo").text
 
 
 def test_an_empty_archive_says_so(tmp_path: Path) -> None:

@@ -50,16 +50,24 @@ _COLUMNS = "id, name, canonical_id, canonical_key, doc_type, number_symbol, titl
 
 
 def found(connection: sqlite3.Connection, wanted: str) -> list[CitedDocument]:
-    """The cited documents that the words mean, most cited first; [] for none."""
-    typed = " ".join(nfc(wanted[:LONGEST]).replace("\0", " ").split())
+    """The cited documents that the words mean, most cited first: by number or name, else those in whose title all words stand."""
+    return called(connection, wanted) or by_ids(connection, _worded(connection, _tidy(wanted)))
+
+
+def _tidy(wanted: str) -> str:
+    return " ".join(nfc(wanted[:LONGEST]).replace("\0", " ").split())
+
+
+def called(connection: sqlite3.Connection, wanted: str) -> list[CitedDocument]:
+    """The cited documents that have this number or this name, most cited first; [] for words that are neither."""
+    typed = _tidy(wanted)
     if not typed:
         return []
     named = _named(connection, typed)
     if any(keyed for _, keyed in named):
         return by_ids(connection, (id for id, _ in named))
     laws = [*_law(connection, typed), *(id for id, _ in named)]
-    ids = [*laws, *_numbered(connection, typed)] or _numbered(connection, _JOINED.sub(" ", typed))
-    return by_ids(connection, ids or _worded(connection, typed))
+    return by_ids(connection, [*laws, *_numbered(connection, typed)] or _numbered(connection, _JOINED.sub(" ", typed)))
 
 
 _JOINED = regex.compile(r"(?<=^\p{L}{1,4})(?=\d)")

@@ -95,17 +95,19 @@ def citations(
     wanted: str = "",
     *,
     cited_by: str | None = None,
+    named: bool = False,
     filters: Filters = NO_FILTERS,
     limit: int | None = 100,
     offset: int = 0,
 ) -> Citations:
     """Who cites the document that the words mean (`cited.found`); or, with `cited_by`, what that paper cites, in the order of its text.
 
-    `cited_by` is the beginning of a document's id (6 letters) or a paper's number. Raises `BadRequest`.
+    `named`: only the one document of this name (`CitedDocument.name`), none beside it. `cited_by` is the beginning of a document's id
+    (6 letters) or a paper's number. Raises `BadRequest`.
     """
     if cited_by is not None:
         return _cited_by(connection, cited_by, filters, limit, offset)
-    meant = found(connection, wanted)
+    meant = by_ids(connection, _ids(connection, wanted)) if named else found(connection, wanted)
     cites = _cites(connection, [one.id for one in meant], filters)
     counts = _counts(connection, cites)
     rows = tuple(_citing(connection, _newest(connection, cites, limit, offset)))

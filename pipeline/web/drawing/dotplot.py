@@ -19,8 +19,8 @@ from pipeline.web.drawing.scale import ticks
 WIDTH, LEFT, RIGHT, TOP, LINE, BOTTOM = 640, 150, 18, 10, 26, 30
 """The picture and its margins, in its own units; `LINE` the height of a province's line."""
 
-LINES = 40
-"""Provinces shown at most."""
+LINES = 100
+"""Provinces shown at most: those of then and now, and what is of none."""
 
 
 class Dot(NamedTuple):

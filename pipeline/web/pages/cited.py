@@ -13,8 +13,8 @@ from pipeline.vietnamese.normalize import fold
 from pipeline.web.drawing.tilemap import Era, tile_map
 from pipeline.web.drawing.timeline import time_line
 from pipeline.web.language import day, number
+from pipeline.web.pages import download, labels
 from pipeline.web.pages import filters as filtering
-from pipeline.web.pages import labels
 from pipeline.web.pages.page import Visit, address, cited_address, paper_address
 
 SHOWN, FURTHEST = 20, 500
@@ -26,13 +26,16 @@ async def show(visit: Visit) -> Response:
     """The page of a cited document, by its name; by words that mean it, that page; by words that mean several, their list."""
     name = visit.path("key")
     given, page = filtering.asked(visit), visit.number("trang", 1, 1, FURTHEST)
-    wanted = filtering.filters(given)
+    wanted, form = filtering.filters(given), download.form(visit)
 
     def question(connection: Any) -> Response | Told:
         facts = questions.cited_facts(connection, name)
         if facts is None:
             return _elsewhere(name, found(connection, name))
-        narrowed = questions.citations(connection, name, filters=wanted, limit=SHOWN, offset=(page - 1) * SHOWN)
+        if form:
+            rows = questions.citations(connection, name, named=True, filters=wanted, limit=None).rows
+            return download.file(rows, questions.Citing, form, "vien-dan")
+        narrowed = questions.citations(connection, name, named=True, filters=wanted, limit=SHOWN, offset=(page - 1) * SHOWN)
         counts = questions.counts_of(connection, name) if wanted else narrowed.counts
         return Told(facts, narrowed, counts, questions.together_with(connection, name, TOGETHER))
 
@@ -67,6 +70,7 @@ def _context(visit: Visit, told: Told, given: dict[str, str], page: int) -> dict
         "heading": one.canonical_id or one.name,
         "subtitle": _title(told.facts),
         "facts": _facts(visit, told.facts),
+        "forms": [(form.name, form.papers, cited_address(form.name)) for form in told.facts.other_forms],
         "warnings": _warnings(visit, told.facts),
         "figures": [
             (counts.papers, t("cited.figure.papers")),
@@ -86,8 +90,7 @@ def _context(visit: Visit, told: Told, given: dict[str, str], page: int) -> dict
         ],
         "chips": filtering.chips(visit, given, cited_address(one.name)),
         "total": narrowed.total,
-        "csv": address("/kho/citations.csv", cited=one.id, _stream="on"),
-        "json": address("/kho/citations.json", cited=one.id, _shape="objects"),
+        "files": download.links(cited_address(one.name, **given)),
         "citations": [_citation(visit, row) for row in narrowed.rows],
         "first": (page - 1) * SHOWN + 1,
         "page": page,

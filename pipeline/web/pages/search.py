@@ -6,16 +6,20 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
+from pipeline.archive.searching.cited import CitedDocument, called
 from pipeline.archive.searching.onepaper import newest
 from pipeline.archive.searching.search import facets as counted
 from pipeline.archive.searching.search import search
 from pipeline.web.pages import filters as filtering
-from pipeline.web.pages.page import LETTERS, Visit, address, paper_address
+from pipeline.web.pages.page import LETTERS, Visit, address, cited_address, paper_address
 
 SHOWN = 20
 
 FURTHEST = 500
 """The last page of hits that is shown: nobody reads the ten thousandth, and to skip so many takes time."""
+
+MEANT = 3
+"""Cited documents that are told above the hits where a number or a law's name was typed."""
 
 EXAMPLES = ("thi đua khen thưởng", "nghi dinh", "34-CT/TW", "chuyển đổi số")
 
@@ -25,15 +29,16 @@ async def show(visit: Visit) -> Response:
     q, given = visit.text("q"), filtering.asked(visit)
     wanted, page = filtering.filters(given), visit.number("trang", 1, 1, FURTHEST)
 
-    def question(connection: Any) -> tuple[int, list[dict[str, Any]], Any, Any]:
+    def question(connection: Any) -> tuple[int, list[dict[str, Any]], Any, Any, list[CitedDocument]]:
         facets = counted(connection, q, wanted)
         if not q and not given:
             total, rows = newest(connection, SHOWN, (page - 1) * SHOWN)
-            return total, [_newest(row) for row in rows], None, facets
+            return total, [_newest(row) for row in rows], None, facets, []
         results = search(connection, q, wanted, limit=SHOWN, offset=(page - 1) * SHOWN)
-        return results.total, [_hit(hit) for hit in results.hits], results.note, facets
+        meant = called(connection, q) if page == 1 else []
+        return results.total, [_hit(hit) for hit in results.hits], results.note, facets, meant
 
-    total, hits, note, facets = await visit.pages.ask(question)
+    total, hits, note, facets, meant = await visit.pages.ask(question)
     if not q and not given and total == 0:
         return await visit.html("empty.html")
     pages = min(FURTHEST, -(-total // SHOWN))
@@ -52,6 +57,8 @@ async def show(visit: Visit) -> Response:
         hits=hits,
         first=(page - 1) * SHOWN + 1,
         notes=_notes(visit, note),
+        meant=[(one.name, one.title, one.papers, cited_address(one.name)) for one in meant[:MEANT]],
+        all_meant=(len(meant), address("/vien-dan", q=q)) if len(meant) > MEANT else None,
         page=page,
         pages=pages,
         page_link=lambda number: address("/", q=q, **given, trang=number),
