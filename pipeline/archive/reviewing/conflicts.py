@@ -26,7 +26,6 @@ What is right: the paper's own date where the archive has it, else the register'
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -36,12 +35,11 @@ from typing import NamedTuple
 import regex
 
 from pipeline.archive.amending.doubts import Doubt, reason
-from pipeline.archive.index.views import ROWS
-from pipeline.document import Box
+from pipeline.archive.index.references import CENTRAL
+from pipeline.archive.reviewing import dated
+from pipeline.archive.reviewing.dated import Telling, padded
 from pipeline.gazetteer import legal_documents, provinces
 from pipeline.vietnamese.normalize import word_key
-
-CENTRAL = "trung ương"
 
 
 class Cited(NamedTuple):
@@ -58,19 +56,6 @@ class Told(NamedTuple):
 
     date: str
     papers: int
-    own: bool = False
-
-
-class Telling(NamedTuple):
-    """One row that tells a date: of `citations`, or of `documents` (the paper itself, `own`)."""
-
-    document_id: str
-    part: int
-    source: str
-    row: int
-    date: str
-    page: int | None = None
-    box: Box | None = None
     own: bool = False
 
 
@@ -157,7 +142,6 @@ def _registered(cited: Cited, dates: Sequence[str]) -> str | None:
     return told.pop() if len(told) == 1 else None
 
 
-_YEAR = regex.compile(r"/((?:19|20)\d\d)/")
 _OFFICE = regex.compile(r"^(?:chủ tịch|giám đốc|bí thư|trưởng ban|thường trực|ban thường vụ)\s(?=ủy|hội|sở|tỉnh|thành|ban)")
 
 
@@ -180,7 +164,7 @@ def issuer_key(issuer: str, place: str) -> str:
 
 def _cited(kind: str, number_symbol: str, year: str | None, place: str, issuer: str | None) -> Cited:
     in_number = year if year and f"/{year}/" in number_symbol else None
-    return Cited(f"{kind} {_padded(number_symbol)}", place, issuer_key(issuer, place) if issuer and place != CENTRAL else None, in_number)
+    return Cited(f"{kind} {padded(number_symbol)}", place, issuer_key(issuer, place) if issuer and place != CENTRAL else None, in_number)
 
 
 def conflicts(connection: sqlite3.Connection, document_id: str | None = None) -> list[Conflict]:
@@ -188,79 +172,28 @@ def conflicts(connection: sqlite3.Connection, document_id: str | None = None) ->
 
     With `document_id` only of papers that the document cites or is.
     """
-    numbers = None if document_id is None else _numbers(connection, document_id)
+    numbers = None if document_id is None else dated.numbers_of(connection, document_id)
+    several = dated.of_several_dates(connection, numbers)
+    names = dated.names_of(connection, (id for row in several for id in (row.kind, row.place, row.issuer)))
     ways: dict[Cited, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for id, cited, date in _references(connection, numbers):
-        ways[cited][date].append(id)
-    own = _own(connection, numbers)
+    own: dict[Cited, list[Telling]] = defaultdict(list)
+    for row in several:
+        cited = _cited(names[row.kind], row.number_symbol, row.year, names.get(row.place, CENTRAL), names.get(row.issuer))
+        if row.own:
+            own[cited].append(dated.telling_own(connection, row))
+        else:
+            ways[cited][row.date].append(row.id)
     doubtful = {cited: dates for cited, dates in ways.items() if len({*dates, *(telling.date for telling in own.get(cited, ()))}) > 1}
-    papers = _papers(connection, [id for dates in doubtful.values() for ids in dates.values() for id in ids])
+    held = dated.papers(connection, [id for dates in doubtful.values() for ids in dates.values() for id in ids])
     found: list[Conflict] = []
     for cited, dates in doubtful.items():
-        told = [Told(date, count) for date, ids in dates.items() if (count := sum(papers.get(id, 0) for id in ids))]
+        told = [Told(date, count) for date, ids in dates.items() if (count := sum(held.get(id, 0) for id in ids))]
         told += [Told(telling.date, 1, own=True) for telling in own.get(cited, ())]
         for one in disagreements(cited, told):
             wrong = [telling for telling in own.get(cited, ()) if telling.date != one.right]
             ids = [id for date, _ in one.dates if date != one.right for id in dates.get(date, ())]
-            found.append(one._replace(wrong=(*wrong, *(telling for id in ids for telling in _tellings(connection, id)))))
+            found.append(one._replace(wrong=(*wrong, *(telling for id in ids for telling in dated.tellings(connection, id)))))
     return sorted(found, key=lambda one: (-sum(count for _, count in one.dates), one.cited.canonical_id, one.cited.jurisdiction))
-
-
-def _numbers(connection: sqlite3.Connection, document_id: str) -> str:
-    """The numbers that a document cites and has, each with and without a leading zero, as a JSON list."""
-    query = "SELECT number_symbol FROM citations WHERE document_id = ? UNION SELECT number_symbol FROM documents WHERE document_id = ?"
-    found = {number for (number,) in connection.execute(query, (document_id, document_id)) if number}
-    return json.dumps(sorted(found | {_padded(number) for number in found} | {number.removeprefix("0") for number in found}))
-
-
-def _padded(number_symbol: str) -> str:
-    """'05/KH-UBND' for '5/KH-UBND': the rules ask for the zero, papers leave it out."""
-    single = number_symbol[:1] in set("123456789") and not number_symbol[1:2].isdigit()
-    return f"0{number_symbol}" if single else number_symbol
-
-
-def _papers(connection: sqlite3.Connection, references: Sequence[int]) -> dict[int, int]:
-    """How many papers hold each of the references."""
-    query = f"SELECT count(DISTINCT id / {ROWS}) FROM citation WHERE reference = ?"  # noqa: S608 - our own number
-    return {id: connection.execute(query, (id,)).fetchone()[0] for id in references}
-
-
-def _references(connection: sqlite3.Connection, numbers: str | None) -> Iterator[tuple[int, Cited, str]]:
-    query = """
-        SELECT r.id, (SELECT text FROM string s WHERE s.id = r.doc_type), r.number_symbol, r.year, r.date,
-            (SELECT text FROM string s WHERE s.id = r.jurisdiction), (SELECT text FROM string s WHERE s.id = r.issuer)
-        FROM reference r WHERE r.number_symbol IS NOT NULL AND length(r.date) = 10"""
-    query, known = _among(query, "r.number_symbol", numbers)
-    for id, kind, number_symbol, year, date, place, issuer in connection.execute(query, known):
-        if kind and place and (place == CENTRAL or issuer):
-            yield id, _cited(kind, number_symbol, year, place, issuer), date
-
-
-def _own(connection: sqlite3.Connection, numbers: str | None) -> dict[Cited, list[Telling]]:
-    """What the papers of the archive tell of themselves."""
-    query = """SELECT document_id, part, source, doc_type, number_symbol, date, coalesce(province, ?), issuer FROM documents
-        WHERE number_symbol IS NOT NULL AND date_precision = 'day' AND doc_type IS NOT NULL AND issuer IS NOT NULL"""
-    query, known = _among(query, "number_symbol", numbers)
-    found: dict[Cited, list[Telling]] = defaultdict(list)
-    for document_id, part, source, kind, number_symbol, date, place, issuer in connection.execute(query, (CENTRAL, *known)):
-        year = _YEAR.search(number_symbol)
-        cited = _cited(kind, number_symbol, year[1] if year else None, place, issuer)
-        found[cited].append(Telling(document_id, part, source, 0, date, own=True))
-    return found
-
-
-def _among(query: str, column: str, numbers: str | None) -> tuple[str, tuple[str, ...]]:
-    """The question limited to some numbers, and what it is to be asked with."""
-    if numbers is None:
-        return query, ()
-    return f"{query} AND {column} IN (SELECT value FROM json_each(?))", (numbers,)  # noqa: S608 - our own names
-
-
-def _tellings(connection: sqlite3.Connection, reference: int) -> Iterator[Telling]:
-    query = """SELECT document_id, part, source, row, date, page, box FROM citations
-        WHERE id IN (SELECT id FROM citation WHERE reference = ?)"""
-    for document_id, part, source, row, date, page, box in connection.execute(query, (reference,)):
-        yield Telling(document_id, part, source, row, date, page, Box(*json.loads(box)) if box else None)
 
 
 def doubts_about(found: Iterable[Conflict]) -> Iterator[Doubt]:

@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from pipeline.archive.reviewing.conflicts import CENTRAL, issuer_key
+from pipeline.archive.index.references import CENTRAL
+from pipeline.archive.reviewing.conflicts import issuer_key
 
 
 class Suggestion(NamedTuple):
