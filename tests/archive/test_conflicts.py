@@ -14,6 +14,7 @@ from pipeline.archive.archive import Archive
 from pipeline.archive.files.store import Store
 from pipeline.archive.index.connect import open_read
 from pipeline.archive.reviewing.conflicts import Cited, Told, conflicts, disagreements, doubts_about
+from pipeline.archive.reviewing.kept import all_conflicts
 from pipeline.archive.reviewing.review import count, doubts
 from pipeline.parsed import ParsedDocument
 
@@ -122,6 +123,33 @@ def test_a_cell_that_is_doubtful_twice_is_listed_and_counted_once(tmp_path: Path
     listed = doubts(index(kept), 100)
     assert len([one for one in listed if (one.table, one.column, one.value) == ("citations", "date", "2014-04-17")]) == 1
     assert count(kept) == len(listed)
+
+
+def test_kept_conflicts_are_those_that_are_found_anew(store: Store) -> None:
+    archive, path = Archive(index(store).root), store.index
+
+    def same() -> int:
+        with closing(open_read(path)) as connection:
+            known = all_conflicts(connection, path)
+            assert known == conflicts(connection)
+            return len(known)
+
+    ids = list(store.ids())
+    dates = {one: store.papers(one)[0]["citations"][0]["date"] for one in ids}
+    slip = next(one for one, date in dates.items() if date == "2014-04-17")
+    other = next(one for one, date in dates.items() if date == "2009-02-27")
+    assert same() == 1
+    archive.correct(slip, 1, "citations", 0, "date", "2014-04-07", "Lan")
+    assert same() == 0
+    archive.correct(other, 1, "citations", 0, "date", "2014-04-27", "Lan")
+    assert same() == 1
+    archive.undo(slip, 0, "Lan")
+    assert same() == 1
+    archive.delete(other, 1, "citations", 0, "Lan")
+    assert same() == 1
+    keep(store, [ParsedDocument(document=row(number=None, number_symbol=None), citations=(cited("2014-04-30"),))])
+    index(store)
+    assert same() == 1
 
 
 def test_a_word_of_a_person_ends_it(store: Store) -> None:

@@ -172,7 +172,11 @@ def conflicts(connection: sqlite3.Connection, document_id: str | None = None) ->
 
     With `document_id` only of papers that the document cites or is.
     """
-    numbers = None if document_id is None else dated.numbers_of(connection, document_id)
+    return conflicts_of(connection, None if document_id is None else dated.numbers_of(connection, document_id))
+
+
+def conflicts_of(connection: sqlite3.Connection, numbers: str | None) -> list[Conflict]:
+    """The conflicts about some numbers (as `dated.listed` gives them), or (None) about all."""
     several = dated.of_several_dates(connection, numbers)
     names = dated.names_of(connection, (id for row in several for id in (row.kind, row.place, row.issuer)))
     ways: dict[Cited, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
@@ -193,6 +197,11 @@ def conflicts(connection: sqlite3.Connection, document_id: str | None = None) ->
             wrong = [telling for telling in own.get(cited, ()) if telling.date != one.right]
             ids = [id for date, _ in one.dates if date != one.right for id in dates.get(date, ())]
             found.append(one._replace(wrong=(*wrong, *(telling for id in ids for telling in dated.tellings(connection, id)))))
+    return most_told_first(found)
+
+
+def most_told_first(found: Iterable[Conflict]) -> list[Conflict]:
+    """Conflicts in their order: by how many papers speak of them."""
     return sorted(found, key=lambda one: (-sum(count for _, count in one.dates), one.cited.canonical_id, one.cited.jurisdiction))
 
 

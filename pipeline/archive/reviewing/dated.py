@@ -37,8 +37,12 @@ class Telling(NamedTuple):
 def numbers_of(connection: sqlite3.Connection, document_id: str) -> str:
     """The numbers that a document cites and has, each with and without a leading zero, as a JSON list."""
     query = "SELECT number_symbol FROM citations WHERE document_id = ? UNION SELECT number_symbol FROM documents WHERE document_id = ?"
-    found = {number for (number,) in connection.execute(query, (document_id, document_id)) if number}
-    return json.dumps(sorted(found | {padded(number) for number in found} | {number.removeprefix("0") for number in found}))
+    return listed({number for (number,) in connection.execute(query, (document_id, document_id)) if number})
+
+
+def listed(numbers: Iterable[str]) -> str:
+    """The numbers, each with and without a leading zero, as a JSON list."""
+    return json.dumps(sorted({way for number in numbers for way in (number, padded(number), number.removeprefix("0"))}))
 
 
 def padded(number_symbol: str) -> str:
