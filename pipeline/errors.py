@@ -247,6 +247,16 @@ class ArchiveDamaged(KehoachError):
     }
 
 
+class IndexDamaged(ArchiveDamaged):
+    """The index of an archive cannot be read; it can be made anew from the files."""
+
+    exit_code = 28
+    text = {
+        "en": "the index cannot be used{detail}. Run `kehoach archive rebuild`: it makes the index anew from the files, nothing is lost.",
+        "vi": "không dùng được chỉ mục{detail}. Hãy chạy `kehoach archive rebuild`: chỉ mục được lập lại từ các tệp, không mất gì.",
+    }
+
+
 class ArchiveBusy(KehoachError):
     """Another process holds what is needed for longer than can be waited."""
 

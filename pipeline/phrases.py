@@ -7,8 +7,8 @@ of the table. What the table does not know stays as it is: a name, a command, th
 ổ đĩa đã đầy
 >>> print(vietnamese("20,400 pages, the limit is 20,000"))
 20,400 trang, giới hạn là 20,000
->>> print(vietnamese("the index: database disk image is malformed; kehoach archive rebuild makes it anew"))
-chỉ mục: tệp chỉ mục hỏng; `kehoach archive rebuild` sẽ tạo lại
+>>> print(vietnamese("database disk image is malformed"))
+tệp chỉ mục hỏng
 >>> vietnamese("libtiff: bad magic"), vietnamese("")
 ('libtiff: bad magic', '')
 """

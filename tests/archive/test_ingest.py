@@ -246,11 +246,15 @@ def test_a_run_stopped_when_it_tells_of_a_path_leaves_no_failure_of_it_behind(tm
     assert indexed(kho) == set(Store.open(kho).ids()) and len(indexed(kho)) == 3
 
 
-def test_an_index_that_was_deleted_comes_back(tmp_path: Path) -> None:
+@pytest.mark.parametrize("left", [None, b"", b"\x00\xff" * 5_000])
+def test_an_index_that_is_gone_empty_or_damaged_comes_back(tmp_path: Path, left: bytes | None) -> None:
+    """With an empty file in its place the archive was empty too, without a word."""
     folder, kho = shelf(tmp_path / "shelf", 3), tmp_path / "kho"
     add(kho, folder)
     for path in kho.glob("index.sqlite*"):
         path.unlink()
+    if left is not None:
+        (kho / "index.sqlite").write_bytes(left)
     add(kho)
     assert indexed(kho) == set(Store.open(kho).ids())
 

@@ -225,12 +225,12 @@ def _give_up(running: Iterable[Future[Any]], error: BaseException | None) -> Non
 
 
 def _see_to_the_index(store: Store) -> None:
-    """Before hours of reading: an index that was deleted is made again, one of a newer version is refused."""
+    """Before hours of reading: an index that is gone, empty or damaged is made anew, one of a newer version is refused."""
     from pipeline.archive.index.connect import open_write
-    from pipeline.archive.index.rebuild import rebuild
+    from pipeline.archive.index.rebuild import ensure
 
-    if not store.index.exists() and next(store.ids(), None) is not None:
-        rebuild(store)
+    if next(store.ids(), None) is not None:
+        ensure(store)
     else:
         open_write(store.index).close()
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from pipeline.archive.files import plain
 from pipeline.archive.index import limits, views
 from pipeline.archive.index.packing import prepare
-from pipeline.errors import ArchiveBusy, ArchiveDamaged, ArchiveMissing, ArchiveNewer, CannotWrite, KehoachError
+from pipeline.errors import ArchiveBusy, ArchiveMissing, ArchiveNewer, CannotWrite, IndexDamaged, KehoachError
 
 VERSION = 3
 """Version of the tables; grows with every change of `schema.sql`, and a step in `migrations/` with it."""
@@ -36,7 +36,7 @@ _STEPS = 1_000
 def open_read(path: Path, seconds: float | None = None) -> sqlite3.Connection:
     """A connection that can only read. With `seconds` every question ends after that time (`OperationalError: interrupted`).
 
-    Raises `ArchiveMissing` without an index, `ArchiveNewer`, `ArchiveDamaged`.
+    Raises `ArchiveMissing` without an index, `ArchiveNewer`, `IndexDamaged`.
     """
     if not path.exists():
         raise ArchiveMissing(path, detail="it has no index; kehoach archive rebuild makes it")
@@ -52,7 +52,7 @@ def open_read(path: Path, seconds: float | None = None) -> sqlite3.Connection:
     if found < VERSION:
         connection.close()
         if found == 0:
-            raise Unmigrated(path, detail="the index is empty; kehoach archive rebuild makes it anew")
+            raise Unmigrated(path, detail="it is empty")
         open_write(path).close()  # migrates it
         return open_read(path, seconds)
     try:
@@ -79,7 +79,7 @@ def limit(connection: sqlite3.Connection, seconds: float) -> None:
 def open_write(path: Path) -> Writing:
     """A connection that writes, of an index that is made or migrated where need be. Transactions are begun by hand.
 
-    Raises `ArchiveNewer`, `ArchiveDamaged`, `ArchiveBusy`.
+    Raises `ArchiveNewer`, `IndexDamaged`, `ArchiveBusy`.
     """
     with swap_lock(path, exclusive=False):
         connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False, factory=Writing)
@@ -126,14 +126,14 @@ def version(connection: sqlite3.Connection) -> int:
 
 
 def checked(connection: sqlite3.Connection, path: Path) -> int:
-    """The version of the tables. Raises `ArchiveNewer`, `ArchiveDamaged` where it cannot be read, `Unmigrated` where another made it."""
+    """The version of the tables. Raises `ArchiveNewer`, `IndexDamaged` where it cannot be read, `Unmigrated` where another made it."""
     try:
         found = version(connection)
         foreign = limits.has_triggers(connection)
     except sqlite3.Error as error:
         raise as_ours(error, path) from error
     if foreign:
-        raise Unmigrated(path, detail="the index holds triggers, which kehoach never makes; kehoach archive rebuild makes it anew")
+        raise Unmigrated(path, detail="it holds triggers, which kehoach never makes")
     if found > VERSION:
         raise ArchiveNewer(path, detail=f"version {found} of the index")
     return found
@@ -173,11 +173,11 @@ def _make_or_migrate(connection: sqlite3.Connection, path: Path) -> None:
         make(connection)
     elif found < VERSION:
         if found + 1 not in migrations.STEPS:
-            raise Unmigrated(path, detail=f"version {found} of the index is too old; kehoach archive rebuild makes it anew")
+            raise Unmigrated(path, detail=f"its version {found} is too old")
         migrations.migrate(connection, VERSION)
 
 
-class Unmigrated(ArchiveDamaged):
+class Unmigrated(IndexDamaged):
     """An index of a version from which no step leads to the present one: it is made anew from the files."""
 
 
@@ -188,4 +188,4 @@ def as_ours(error: sqlite3.Error, path: Path) -> KehoachError:
         return ArchiveBusy(path, detail=said)
     if "full" in said or "readonly" in said or "unable to open" in said or "disk I/O" in said:
         return CannotWrite(path, detail=said)
-    return ArchiveDamaged(path, detail=f"the index: {said}; kehoach archive rebuild makes it anew")
+    return IndexDamaged(path, detail=said)

@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from pipeline.archive.index.limits import LARGEST
-from pipeline.errors import ArchiveDamaged
+from pipeline.errors import IndexDamaged
 
 Box = Sequence[float]
 _MOST = (1 << 14) - 1
@@ -58,7 +58,7 @@ def compressed(text: str) -> bytes:
 
 
 def text_of(body: bytes) -> str:
-    """The text of `compressed`. Raises `ArchiveDamaged` for bytes that are none, or that swell beyond any text of ours."""
+    """The text of `compressed`. Raises `IndexDamaged` for bytes that are none, or that swell beyond any text of ours."""
     return _small(body) if len(body) <= LARGE else _large(body)
 
 
@@ -70,7 +70,7 @@ def _opened(body: bytes) -> str:
             raise ValueError("more than a text of ours, or cut off")
         return text.decode()
     except (zlib.error, ValueError, TypeError) as error:
-        raise ArchiveDamaged(detail="a text in the index; kehoach archive rebuild makes it anew") from error
+        raise IndexDamaged(detail="a compressed text") from error
 
 
 LARGE = 200_000
