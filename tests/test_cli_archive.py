@@ -213,6 +213,8 @@ def test_hits_show_what_where_and_how_many(archive: Path) -> None:
     assert "Papers found: 3; shown: 3 to 3" in kehoach("search", "thi đua khen thưởng", "--limit", "2", "--offset", "2").stdout
     hits = rows(kehoach("search", "thi dua", "--province", "Hà Tĩnh", "--format", "json"))
     assert [hit["province"] for hit in hits] == ["Hà Tĩnh"] and any(marked for _, marked in hits[0]["snippet"])  # type: ignore[attr-defined]
+    nowhere = kehoach("search", "thi dua", "--province", "Bình Thuận")
+    assert "Nothing found" in nowhere.stdout and "Without the filters: 3." in nowhere.stdout
     told = list(csv.DictReader(io.StringIO(kehoach("search", "thi đua", "--format", "csv").stdout)))
     assert len(told) == 3 and "thi đua" in told[0]["snippet"]
     assert kehoach("search", "không-có-từ-này", "--lang", "vi").stdout == "Không tìm thấy gì.\n"

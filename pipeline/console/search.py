@@ -40,9 +40,12 @@ def run_search(folder: Path | None, words: str, filters: Filters, limit: int, of
     def work() -> None:
         with asking(folder) as connection:
             results = search(connection, words, filters, limit, offset)
+            others = search(connection, words, limit=0).total if filters and not results.total else 0
         out = wide_console()
         if form == "table":
             show_hits(out, results, offset, language)
+            if others:
+                say(out, say_in(language)["unfiltered"].format(total=others))
         else:
             show_rows(out, [row_of(hit, form) for hit in results.hits], (), form, language, names=tuple(Hit.__dataclass_fields__))
             _note(Console(stderr=True), results, language)
@@ -84,6 +87,7 @@ def _show_hit(console: Console, number: int, hit: Hit, language: str) -> None:
     for text, marked in hit.snippet:
         snippet.append(visible(" ".join(text.split(" "))), style="bold reverse" if marked and console.is_terminal else "")
     page = f" ({words['page']} {hit.page})" if hit.page else ""
+    page += "" if hit.exact else f" ({words['other_marks']})"
     console.print(head, soft_wrap=True)
     console.print(Text("   ") + Text(title, style="bold") + Text(f"  [{hit.document_id[:ID]}]", style="dim"), soft_wrap=True)
     if hit.snippet:

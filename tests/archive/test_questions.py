@@ -111,6 +111,11 @@ WANTED = [
     ("NQ Trung ương 4", ["NQ Trung ương 4 khóa XII"]),
     ("trung uong 4 khoa xii", ["NQ Trung ương 4 khóa XII"]),
     ("quy định chi tiết Luật Thi đua", ["NĐ 91/2017/NĐ-CP"]),
+    ("chi tiet thi dua", ["NĐ 91/2017/NĐ-CP"]),
+    ("chí tiết", ["NĐ 91/2017/NĐ-CP"]),  # wrong marks, side by side
+    ("tiét đua", []),  # wrong marks, far apart
+    ("Thông tư 91", []),
+    ("Luật 45/2019", ["Bộ luật 45/2019/QH14"]),
     ("35-CT/TW", []),
     ("không có", []),
     ("", []),
@@ -175,6 +180,7 @@ def test_laws_that_amend_laws_and_abbreviations_in_names(tmp_path: Path) -> None
     connection = index_of(tmp_path / "i.sqlite", [plan("a", TEXT, citations=cites(law=named, law2003=numbered, labour=old))])
     assert {one.name for one in found(connection, named["canonical_id"])} == {named["canonical_id"], numbered["canonical_id"]}
     assert [one.name for one in found(connection, "Luật Tổ chức HĐND và UBND")] == [old["canonical_id"]]
+    assert [one.name for one in found(connection, "11/2003/QH11")] == [old["canonical_id"]]  # by the register's number
     facts = cited_facts(connection, named["canonical_id"])
     assert facts and [form.name for form in facts.other_forms] == ["Luật 47/2019/QH14"]
 

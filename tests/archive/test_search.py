@@ -110,6 +110,15 @@ def test_only_what_was_looked_for_is_marked(shelf: sqlite3.Connection, tmp_path:
     connection = index_of(tmp_path / "i.sqlite", [plan("one", text, title="Khác")])
     assert marked(search(connection, "chỉ thị 34")) == ["Chỉ thị", "34"]  # no 'chi', no 'thi'
     assert "chi" in marked(search(connection, "chi thi 34"))
+    far = "Số: 12 Quyết định số 7. " + "Việc khác. " * 60 + "theo Nghị định 63/2010/NĐ-CP"
+    connection = index_of(tmp_path / "far.sqlite", [plan("far", far, title="Khác")])
+    assert "63" in marked(search(connection, "số 63"))  # the number is what is looked for
+
+
+def test_other_marks_are_told(shelf: sqlite3.Connection) -> None:
+    assert search(shelf, "dừa").note is None and search(shelf, "dua").note is None
+    told = search(shelf, "thì đứa")
+    assert told.note == NOTES["other_marks"] and told.hits and not any(hit.exact for hit in told.hits)
 
 
 def test_pages_of_hits(shelf: sqlite3.Connection) -> None:

@@ -17,7 +17,7 @@ from functools import cache
 import regex
 
 from pipeline.archive.index.interning import checksum
-from pipeline.archive.index.words import folded, number_key, tokens
+from pipeline.archive.index.words import exact, folded, number_key, tokens
 from pipeline.forms import docnumber
 from pipeline.gazetteer import document_types, legal_documents, provinces
 from pipeline.vietnamese.normalize import nfc
@@ -103,7 +103,8 @@ def _types() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
 
 def _type_of(words: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words of a type that the words begin with, and its letters in ids; ((), ()) for none."""
-    return next(((name, letters) for name, letters in _types() if tuple(words[: len(name)]) == name), ((), ()))
+    name, letters = next(((name, letters) for name, letters in _types() if tuple(words[: len(name)]) == name), ((), ()))
+    return name, legal_documents.LAWS if letters and letters[0] in legal_documents.LAWS else letters  # 'Luật 45/2019' is a Bộ luật
 
 
 _NUMBER = regex.compile(r"(?<![\p{L}\d])(?P<number>\d{1,6}[a-e]?)(?:\s*[-/\s]\s*(?P<rest>[\p{L}\d][\p{L}\d&]*(?:\s*[-/]\s*[\p{L}\d&]+)*))?")
@@ -117,12 +118,20 @@ def _numbered(connection: sqlite3.Connection, typed: str) -> list[int]:
     at = _number_in(typed, bool(kinds and follows and follows[0].isdigit()))
     if at is None:
         return []
-    _, end, key = at
-    ids = _by_number(connection, key)
+    start, end, key = at
+    ids = _by_number(connection, key) or _law_of_number(connection, typed[start:end])
     facts = {id: (kind, place, year) for id, kind, place, year in _facts(connection, ids)}
+    if kinds and key.replace(" ", "").isdigit():  # 'Thông tư 40' is no law of the number 40
+        ids = [id for id in ids if facts[id][0] in kinds]
     for test in _tests(kinds, typed[end:]):
         ids = [id for id in ids if test(facts[id])] or ids
     return ids
+
+
+def _law_of_number(connection: sqlite3.Connection, number: str) -> list[int]:
+    """Laws that are cited by name alone, where the number is one that the register knows: 'Luật Dược' for 105/2016/QH13."""
+    known = legal_documents.by_number("Luật", number.strip().upper())
+    return _laws_by_name(connection, tokens(folded(known.type)), tokens(folded(known.name)), known.year) if known and known.name else []
 
 
 def _number_in(typed: str, with_type: bool) -> tuple[int, int, str] | None:
@@ -237,13 +246,30 @@ def other_forms(connection: sqlite3.Connection, one: CitedDocument) -> list[Cite
 
 def _worded(connection: sqlite3.Connection, typed: str) -> list[int]:
     """Documents whose name or title has all words."""
-    words = tokens(folded(typed))[:24]
+    words, marked = tokens(folded(typed))[:24], tokens(exact(typed))[:24]
     name, kinds = _type_of(words)
-    words = words[len(name) :] or words  # ids have 'NQ' where people say 'Nghị quyết'
     if not words:
         return []
+    if len(words) > len(name):  # ids have 'NQ' where people say 'Nghị quyết'
+        words, marked = words[len(name) :], marked[len(name) :]
     match = " AND ".join(f'"{word}"' for word in dict.fromkeys(words))
     query = """SELECT d.id FROM cited_words w JOIN cited_document d ON d.id = w.rowid WHERE w.cited_words MATCH ? AND d.citations > 0
         ORDER BY d.citations DESC, d.id LIMIT ?"""
     ids = [row[0] for row in connection.execute(query, (match, MOST))]
-    return [id for id, kind, _, _ in _facts(connection, ids) if kind in kinds] or ids
+    of_kind = [id for id, kind, _, _ in _facts(connection, ids) if kind in kinds]
+    ids = of_kind if of_kind or (kinds and all(word.isdigit() for word in words)) else ids
+    return ids if words == marked or len(ids) > LOOKED_AT else _with_marks(connection, ids, words, marked)
+
+
+LOOKED_AT = 200
+"""Documents whose titles are looked at for the marks that were typed; where more have the words, these are no chance."""
+
+
+def _with_marks(connection: sqlite3.Connection, ids: list[int], words: list[str], marked: list[str]) -> list[int]:
+    """Those that have the words with the marks that were typed, else those that have them side by side: 'hiến pháp' is no 'biện pháp'."""
+    query = f"SELECT id, name || ' ' || coalesce(title, '') FROM cited WHERE id IN ({', '.join('?' * len(ids))})"
+    told = connection.execute(query, ids).fetchall()
+    agreeing = {id for id, text in told if set(marked) <= set(tokens(exact(text)))}
+    side_by_side = f" {' '.join(words)} "
+    close = agreeing or {id for id, text in told if side_by_side in f" {' '.join(tokens(folded(text)))} "}
+    return [id for id in ids if id in close]

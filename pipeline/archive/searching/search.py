@@ -77,6 +77,8 @@ def search(connection: sqlite3.Connection, words: str, filters: Filters = NO_FIL
     try:
         if asked.terms:
             total, found = ranked(connection, asked, asks, limit, offset)
+            if found and not offset and not found[0][1]:
+                note = note or NOTES["other_marks"]
         elif filters:
             total, found = _newest(connection, *asks, limit, offset)
             note = None if not words.strip() else note

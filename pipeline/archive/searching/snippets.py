@@ -93,7 +93,12 @@ def _places(wanted: tuple[Term, ...], text: str) -> list[Place]:
     pattern, terms = _pattern(wanted)
     matches = islice(pattern.finditer(text), MOST_PLACES)
     told = ((match, int(str(match.lastgroup)[1:])) for match in matches)
-    return [Place(match.start(), match.end(), n, len(terms[n].bare) ** 2, _agrees(terms[n], match[0])) for match, n in told]
+    return [Place(match.start(), match.end(), n, _weight(terms[n]), _agrees(terms[n], match[0])) for match, n in told]
+
+
+def _weight(term: Term) -> int:
+    """Words that stand together weigh more than one, and a number more than a word: who types 'nghị định 63' looks for 63."""
+    return len(term.bare) ** 2 * (2 if any(word[0].isdigit() for word in term.bare) else 1)
 
 
 @lru_cache(maxsize=8192)

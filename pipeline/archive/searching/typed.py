@@ -39,6 +39,10 @@ MOST_TOGETHER = 24
 
 NOTES = {
     "no_words": ("type a word or a number to look for", "hãy nhập từ hoặc số cần tìm"),
+    "other_marks": (
+        "no paper has the words with these marks; shown is what agrees without marks",
+        "không văn bản nào có đúng dấu như đã gõ; dưới đây là kết quả không kể dấu",
+    ),
     "cut": ("only the first words were looked for", "chỉ tìm theo những từ đầu"),
     "too_long": (
         "the search took too long and was stopped; name more words or a filter",

@@ -87,9 +87,9 @@ def _hit(hit: Any) -> dict[str, Any]:
     if hit.page is not None:
         link += f"#trang-{hit.page}"
         picture = f"/van-ban/{hit.document_id}/{hit.part}/doan/{hit.start}-{hit.end}.jpg" if hit.end and hit.end > hit.start else None
-    names = ("source", "doc_type", "number_symbol", "date", "issuer", "province", "title", "snippet", "page")
+    names = ("source", "doc_type", "number_symbol", "date", "issuer", "province", "title", "snippet", "page", "exact")
     return {name: getattr(hit, name) for name in names} | {"link": link, "picture": picture}
 
 
 def _newest(row: dict[str, Any]) -> dict[str, Any]:
-    return row | {"snippet": (), "page": None, "link": paper_address(row["document_id"], row["part"]), "picture": None}
+    return row | {"snippet": (), "page": None, "exact": True, "link": paper_address(row["document_id"], row["part"]), "picture": None}
