@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import sqlite3
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -21,11 +21,13 @@ from typing import Any, TypeVar
 from datasette.app import Datasette
 from datasette.database import Database
 from datasette.plugins import pm
+from datasette.views import base
 
 from pipeline.archive.files.store import Store
 from pipeline.archive.index.connect import limit, open_read
 from pipeline.archive.index.writing import writing
-from pipeline.web import plugin, security
+from pipeline.web import disarmed, plugin, security
+from pipeline.web.painter import Painter
 
 DATABASE = "kho"
 """Name of the index in addresses: /kho/citations.csv."""
@@ -67,6 +69,8 @@ class IndexDatabase(Database):  # type: ignore[misc]
         """A connection for reading. Datasette never writes here."""
         assert not write, "the pages never write through Datasette"
         connection = open_read(self._store.index)
+        if self.ds.asked.sql:
+            connection.set_authorizer(_without_paths)
         self._all_file_connections.append(connection)
         return connection
 
@@ -88,6 +92,10 @@ class IndexDatabase(Database):  # type: ignore[misc]
     async def table_counts(self, limit: int = 10) -> dict[str, None]:
         """No counts: Datasette would count every table for its list, those of the full-text search too, which cannot be."""
         return dict.fromkeys(await self.table_names())
+
+    async def execute(self, sql: str, params: Any = None, *more: Any, **named: Any) -> Any:
+        """As Datasette does it, but what a visitor typed is not written to the terminal when it fails."""
+        return await super().execute(sql, params, *more, **named | {"log_sql_errors": False})
 
     async def execute_fn(self, fn: Callable[[Any], Answer]) -> Answer:
         """What the function gives for a connection, in a thread of the pool."""
@@ -120,7 +128,7 @@ class Pages(Datasette):  # type: ignore[misc]
                 "max_csv_mb": 500,
             },
         )
-        self.painter = ThreadPoolExecutor(1, thread_name_prefix="painter")
+        self.painter = Painter()
         self.databases.pop("_memory", None)
         self.add_database(IndexDatabase(self, store), name=DATABASE)
 
@@ -144,9 +152,16 @@ class Pages(Datasette):  # type: ignore[misc]
         """What the function gives, in a thread of the pool: files are read there."""
         return await asyncio.get_running_loop().run_in_executor(self.executor, task)
 
-    async def draw(self, task: Callable[[], Answer]) -> Answer:
-        """What the function gives, in the one thread for pictures: the library that draws PDFs is not safe in several."""
-        return await asyncio.get_running_loop().run_in_executor(self.painter, task)
+    def close(self) -> None:
+        """End the threads and the processes that draw."""
+        self.executor.shutdown(wait=False, cancel_futures=True)
+        self.painter.close()
+
+
+def _without_paths(action: int, table: str | None, column: str | None, *_: object) -> int:
+    """Where this machine keeps the index is told to nobody, not even in SQL: it reads as null."""
+    told = action == sqlite3.SQLITE_READ and table == "pragma_database_list" and column == "file"
+    return sqlite3.SQLITE_IGNORE if told else sqlite3.SQLITE_OK
 
 
 @cache
@@ -159,6 +174,7 @@ def _plug_in() -> None:
     # asks all handlers, not the first: ours alone stays.
     pm.set_blocked("datasette.handle_exception")
     pm.set_blocked("datasette.forbidden")
+    base.csv = disarmed
     if not pm.has_plugin("kehoach"):
         pm.register(plugin, name="kehoach")
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import ipaddress
+import re
 from base64 import b64encode
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -78,6 +79,8 @@ def guarded(app: App, host: str, token: str | None, refuse: Callable[[Scope, int
 def refusal(scope: Scope, headers: MutableMapping[str, str], host: str, token: str | None) -> int:
     """The status with which a request is turned away; 0 for one that may pass."""
     path = scope["path"]
+    if not path.startswith("/"):
+        return 400  # 'GET http://evil.example/': meant for a proxy, which this is not
     if not host_allowed(headers.get("host", ""), host, token):
         return 421
     if scope["method"] not in ("GET", "HEAD", "POST"):
@@ -96,6 +99,10 @@ def refusal(scope: Scope, headers: MutableMapping[str, str], host: str, token: s
     return 0
 
 
+_HOST = re.compile(r"(?:(?P<name>[A-Za-z0-9._-]{1,253})|\[(?P<six>[0-9A-Fa-f:.]{2,45})\])(?::\d{1,5})?")
+"""A Host header: a name or an address, with a port or without. What else a program may write there is no name of ours."""
+
+
 def host_allowed(given: str, host: str, token: str | None) -> bool:
     """True if the Host header names this server.
 
@@ -106,10 +113,8 @@ def host_allowed(given: str, host: str, token: str | None) -> bool:
     >>> host_allowed("evil.example", "0.0.0.0", None)
     False
     """
-    try:
-        name = (urlsplit(f"//{given}").hostname or "").rstrip(".")
-    except ValueError:
-        return False
+    match = _HOST.fullmatch(given)
+    name = (match["name"] or match["six"]).lower().rstrip(".") if match else ""
     if name == "localhost" or name == host.lower():
         return True
     if not is_loopback(host) and token:
@@ -132,7 +137,7 @@ def is_loopback(host: str) -> bool:
 def from_here(headers: MutableMapping[str, str]) -> bool:
     """True unless the browser says that another site's page sends the form."""
     site, origin = headers.get("sec-fetch-site", "same-origin"), headers.get("origin")
-    return site in ("same-origin", "none") and (origin is None or urlsplit(origin).netloc == headers.get("host"))
+    return site in ("same-origin", "none") and (origin is None or origin.partition("://")[2] == headers.get("host"))
 
 
 def has_token(scope: Scope, headers: MutableMapping[str, str], token: str) -> bool:
@@ -161,9 +166,14 @@ def asked_language(scope: Scope) -> str | None:
     return asked[0] if asked else None
 
 
+def of_tables(path: str) -> bool:
+    """True for Datasette's own pages: `/kho`, `/kho.json`, `/kho/citations`."""
+    return path == "/kho" or path.startswith(("/kho/", "/kho."))
+
+
 def with_headers(send: Send, path: str) -> Send:
     """`send` that adds the headers to each answer."""
-    policy = TABLES_POLICY if path == "/kho" or path.startswith("/kho/") else POLICY
+    policy = TABLES_POLICY if of_tables(path) else POLICY
     added = HEADERS | {"content-security-policy": policy}
 
     async def sending(message: MutableMapping[str, Any]) -> None:

@@ -51,6 +51,7 @@ def serve(
         pass
     finally:
         listener.close()
+        pages.close()
 
 
 def address_of(host: str, port: int, token: str | None = None) -> str:
@@ -98,9 +99,11 @@ def server(pages: Any) -> Any:
     """The server of the pages (uvicorn's), not yet running."""
     import uvicorn
 
+    from pipeline.web.connections import MOST, Patience
+
     return uvicorn.Server(
         uvicorn.Config(
-            pages.app(), log_level="warning", access_log=False, server_header=False, date_header=False, http="h11",
-            h11_max_incomplete_event_size=LONGEST_LINE, timeout_keep_alive=10, lifespan="off",
+            pages.app(), log_level="warning", access_log=False, server_header=False, date_header=False, http=Patience, ws="none",
+            h11_max_incomplete_event_size=LONGEST_LINE, timeout_keep_alive=10, lifespan="off", limit_concurrency=MOST, backlog=256,
         )
     )  # fmt: skip

@@ -210,6 +210,12 @@ def test_a_pattern_that_takes_minutes_is_refused(store: Store) -> None:
             connection.execute("SELECT count(*) FROM documents WHERE text LIKE ?", ("%" + "a" * 5_000 + "b%",))
         with pytest.raises(sqlite3.Error):
             connection.execute("SELECT zeroblob(1000000000)").fetchone()
+        started = time.monotonic()
+        long, letters = "zeroblob(30000000) || zeroblob(30000000)", "zeroblob(30000000) || x'01'"
+        assert connection.execute(f"SELECT instr({long}, {letters})").fetchone() == (0,)
+        assert connection.execute(f"SELECT length(CAST(replace({long}, {letters}, '') AS BLOB))").fetchone() == (60_000_000,)
+        assert connection.execute("SELECT trim(' a ', ' '), trim(' b '), rtrim('abxx', 'x')").fetchone() == ("a", "b", "ab")
+        assert time.monotonic() - started < 20
         with pytest.raises(sqlite3.OperationalError):
             connection.execute("ATTACH ':memory:' AS other")
         assert connection.execute("SELECT count(*) FROM documents WHERE title LIKE ?", ("%" + "ệ" * 90 + "%",)).fetchone() == (0,)

@@ -24,7 +24,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Store:
 def site(archive: Store) -> Iterator[Site]:
     pages = application(archive.root)
     yield Site(pages, archive)
-    pages.executor.shutdown()
+    pages.close()
 
 
 @pytest.fixture
@@ -34,4 +34,4 @@ def own_site(archive: Store, tmp_path: Path) -> Iterator[Site]:
     store = Store.open(tmp_path / "kho")
     pages = application(store.root)
     yield Site(pages, store)
-    pages.executor.shutdown()
+    pages.close()

@@ -235,4 +235,4 @@ def test_an_own_application_is_closed_to_other_origins(browser: Any, site: Site)
         )
         assert page.evaluate("window.seen") == "nothing"
         watched.close()
-    other.executor.shutdown()
+    other.close()

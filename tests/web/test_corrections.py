@@ -213,7 +213,7 @@ def test_without_token_other_machines_may_read_only(archive: object) -> None:
     assert site.ask(f"/van-ban/{site.pdf}/1/sua?bang=documents").status_code == 403
     assert "/sua?" not in site.ask(f"/van-ban/{site.pdf}/1").text and "/sua?" not in site.ask("/xem-lai").text
     assert site.ask(f"/van-ban/{site.pdf}/1/luu", "POST", data={"x": "y"}).status_code == 403
-    pages.executor.shutdown()
+    pages.close()
 
 
 def test_with_a_token_every_page_asks_for_it(own_site: Site, tmp_path: Path) -> None:
@@ -238,7 +238,7 @@ def test_with_a_token_every_page_asks_for_it(own_site: Site, tmp_path: Path) -> 
     assert person.get("/").status_code == 200
     assert person.post(f"/van-ban/{site.pdf}/1/luu", person.form(site.pdf, "documents", 0) | {"moi.place": "Rạch Giá"}).status_code == 303
     assert [line.new for line in load(site.store, site.pdf)] == ["Rạch Giá"]
-    pages.executor.shutdown()
+    pages.close()
 
 
 def test_from_the_review_list_and_back_to_it(own_site: Site) -> None:

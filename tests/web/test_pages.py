@@ -197,7 +197,7 @@ def test_an_empty_archive_says_so(tmp_path: Path) -> None:
     assert "kehoach archive add" in site.ask("/").text
     for path in ("/vien-dan", "/chi-tieu", "/xem-lai", "/kho-luu-tru", "/kho"):
         assert site.ask(path).status_code == 200, path
-    pages.executor.shutdown()
+    pages.close()
 
 
 def test_an_index_that_was_made_anew_is_seen(own_site: Site) -> None:

@@ -237,7 +237,7 @@ def test_sql_of_a_visitor_is_off_unless_it_is_asked_for(site: Site) -> None:
         assert site_with_sql.ask("/kho.json?" + str(httpx.QueryParams({"sql": sql}))).status_code in (400, 403), sql
     endless = "with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) from n"
     assert site_with_sql.ask("/kho.json?" + str(httpx.QueryParams({"sql": endless}))).status_code == 503
-    open_pages.executor.shutdown()
+    open_pages.close()
 
 
 def test_a_question_that_takes_too_long_gets_a_polite_page(site: Site) -> None:
@@ -254,7 +254,7 @@ def test_a_question_that_takes_too_long_gets_a_polite_page(site: Site) -> None:
             )
         )
     assert quick.ask("/").status_code in (200, 503)
-    pages.executor.shutdown()
+    pages.close()
 
 
 @pytest.mark.parametrize(

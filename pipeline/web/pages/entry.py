@@ -19,5 +19,6 @@ async def show(visit: Visit) -> Response:
     if not security.same(given, token):
         return await visit.html("entry.html", status=401 if given else 200, wrong=bool(given))
     response = Response.redirect("/", status=303)
-    response.set_cookie(security.COOKIE, security.sign(token), max_age=YEAR, httponly=True, samesite="strict")
+    secure = visit.request.scheme == "https"  # behind a proxy that says so
+    response.set_cookie(security.COOKIE, security.sign(token), max_age=YEAR, httponly=True, samesite="strict", secure=secure)
     return response

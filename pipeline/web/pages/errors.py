@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from typing import Any
 
 from datasette.utils.asgi import Response
+from datasette.views.base import DatasetteError
 from markupsafe import escape
 
 from pipeline.errors import KehoachError
 from pipeline.web import language as speech
+from pipeline.web import security
 from pipeline.web.pages.page import Visit, language_of, status_of
 
 log = logging.getLogger("kehoach.web")
+
+MISUNDERSTOOD = (
+    DatasetteError, ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, OverflowError, sqlite3.OperationalError,
+    sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError, sqlite3.DataError,
+)  # fmt: skip
+"""What Datasette's table pages raise for an address that they do not understand (`?_next=x`, `?_through=…`): no fault of ours."""
 
 
 async def answer(pages: Any, request: Any, error: Exception) -> Response:
     """The page (or, for an address that ends in .json, the JSON) that tells of an error."""
     status = status_of(error)
+    if status == 500 and security.of_tables(request.path) and isinstance(error, MISUNDERSTOOD):
+        status = 400
     if status >= 500 and status != 503:
         log.error("%s %s", request.method, request.path, exc_info=error)
     visit = Visit(pages, request, language_of(request.scope, pages.asked.language))
@@ -45,6 +56,8 @@ def _reason(error: Exception, language: str) -> str:
         return type(error)(detail=error.detail).message(language) if error.detail else ""
     if getattr(error, "message_is_html", False):
         return ""
+    if isinstance(error, MISUNDERSTOOD) and not isinstance(error, DatasetteError):
+        return ""  # Python's or SQLite's words: nothing that a visitor could act on
     message = str(getattr(error, "message", "") or (error.args[0] if error.args else ""))
     return "" if message in ("404", "") else message[:300]
 

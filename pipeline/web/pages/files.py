@@ -8,26 +8,20 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from datasette.utils.asgi import Response
 
-from pipeline.archive.reviewing import crops
-from pipeline.archive.searching.passages import place_of
+from pipeline.archive.files import plain
 from pipeline.document import Box
 from pipeline.errors import BadRequest, NotFound
-from pipeline.rendering import Frame, crop, jpeg, with_boxes
+from pipeline.web import pictures
 from pipeline.web.pages.page import Visit
 
 KEPT = "private, max-age=86400"
 """Pictures of an original never change."""
 
 CHUNK = 1 << 18
-
-CROP_WIDTH = 1000
-
-WINDOW = 0.56, 0.14
-"""Width and height of the picture beside a hit (fractions of the page): some lines round the words."""
 
 KINDS = {
     "pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg", "tif": "image/tiff", "gif": "image/gif", "webp": "image/webp",
@@ -38,13 +32,13 @@ KINDS = {
 class Download:
     """A file sent in pieces; Datasette's own would read its name from the path."""
 
-    def __init__(self, path: Path, kind: str, name: str) -> None:
-        self.path, self.kind, self.name = path, kind, name
+    def __init__(self, file: IO[bytes], kind: str, name: str) -> None:
+        self.file, self.kind, self.name = file, kind, name
         self._set_cookie_headers: list[str] = []
 
     async def asgi_send(self, send: Any) -> None:
         """Send it."""
-        with self.path.open("rb") as file:
+        with self.file as file:
             length = file.seek(0, 2)
             file.seek(0)
             headers = {
@@ -60,47 +54,52 @@ class Download:
             await send({"type": "http.response.body", "body": b""})
 
 
+async def _download(visit: Visit, path: Path, kind: str, name: str) -> Download:
+    """The file, open. Raises `NotFound` for none, and for a link or a pipe that somebody put in its place."""
+    try:
+        return Download(await visit.pages.work(lambda: plain.opened(path)), kind, name)
+    except OSError as error:
+        raise NotFound(detail=name) from error
+
+
 async def original(visit: Visit) -> Any:
     """The file as it was taken in."""
     document_id = visit.path("id")
     path = await visit.pages.work(lambda: visit.pages.store.original(document_id))
     ending = path.suffix[1:]
-    return Download(path, KINDS.get(ending, "application/octet-stream"), f"{document_id[:12]}.{ending}")
+    return await _download(visit, path, KINDS.get(ending, "application/octet-stream"), f"{document_id[:12]}.{ending}")
 
 
 async def searchable(visit: Visit) -> Any:
     """The searchable PDF. Raises `NotFound` where none was made."""
     document_id = visit.path("id")
     path = visit.pages.store.searchable(document_id)
-    if not path.is_file():
-        raise NotFound(detail="no searchable PDF of this document")
-    return Download(path, KINDS["pdf"], f"{document_id[:12]}.searchable.pdf")
+    return await _download(visit, path, KINDS["pdf"], f"{document_id[:12]}.searchable.pdf")
 
 
 async def paper_json(visit: Visit) -> Any:
     """A paper's JSON, as the machine read it."""
     document_id, part = visit.path("id"), int(visit.path("part"))
     path = visit.pages.store.folder(document_id) / ("paper.json" if part == 1 else f"paper.{part}.json")
-    if part < 1 or not path.is_file():
+    if part < 1:
         raise NotFound(detail=f"paper {part} of document {document_id}")
-    return Download(path, "application/json; charset=utf-8", f"{document_id[:12]}{'' if part == 1 else f'.{part}'}.json")
+    return await _download(visit, path, "application/json; charset=utf-8", f"{document_id[:12]}{'' if part == 1 else f'.{part}'}.json")
 
 
 async def page_picture(visit: Visit) -> Response:
     """The picture of a page: the preview, or one drawn now."""
     document_id, number, store = visit.path("id"), int(visit.path("page")), visit.pages.store
     try:
-        return _jpeg(await visit.pages.work(store.preview(document_id, number).read_bytes))
+        return _jpeg(await visit.pages.work(lambda: plain.read(store.preview(document_id, number))))
     except OSError:
-        return _jpeg(await visit.pages.draw(lambda: jpeg(crops.page_picture(store, document_id, number, width=CROP_WIDTH))))
+        return _jpeg(await visit.pages.painter.draw(document_id, pictures.page, store, document_id, number))
 
 
 async def crop_picture(visit: Visit) -> Response:
     """The part of a page round a box (`?o=x0,y0,x1,y1`, fractions); without one the top of the page."""
     document_id, number = visit.path("id"), int(visit.path("page"))
     box = box_of(visit.text("o", 100))
-    store = visit.pages.store
-    return _jpeg(await visit.pages.draw(lambda: crops.cutting(store, document_id, number, box, width=CROP_WIDTH)))
+    return _jpeg(await visit.pages.painter.draw(document_id, pictures.cutting, visit.pages.store, document_id, number, box))
 
 
 def box_of(given: str) -> Box | None:
@@ -128,23 +127,4 @@ async def passage_picture(visit: Visit) -> Response:
     """The part of the page where a passage of the text stands."""
     store, document_id, part = visit.pages.store, visit.path("id"), int(visit.path("part"))
     start, end = int(visit.path("start")), int(visit.path("end"))
-    return _jpeg(await visit.pages.draw(lambda: _passage(store, document_id, part, start, end)))
-
-
-def _passage(store: Any, document_id: str, part: int, start: int, end: int) -> bytes:
-    page, box = place_of(store, document_id, part, start, end)
-    if box is None:
-        return crops.cutting(store, document_id, page, None, width=CROP_WIDTH)
-    picture = crops.page_picture(store, document_id, page, width=CROP_WIDTH)
-    return jpeg(crop(with_boxes(picture, [Frame(box, crops.FRAME)]), around(box), 0.0))
-
-
-def around(box: Box) -> Box:
-    """A window of fixed size round the middle of the box, inside the page.
-
-    >>> around(Box(0.9, 0.0, 1.0, 0.02))
-    Box(x0=0.44, y0=0.0, x1=1.0, y1=0.14)
-    """
-    x0 = min(max((box.x0 + box.x1 - WINDOW[0]) / 2, 0.0), 1 - WINDOW[0])
-    y0 = min(max((box.y0 + box.y1 - WINDOW[1]) / 2, 0.0), 1 - WINDOW[1])
-    return Box(round(x0, 4), round(y0, 4), round(x0 + WINDOW[0], 4), round(y0 + WINDOW[1], 4))
+    return _jpeg(await visit.pages.painter.draw(document_id, pictures.passage, store, document_id, part, start, end))

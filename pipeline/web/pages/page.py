@@ -13,6 +13,7 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
+from datasette.database import QueryInterrupted
 from datasette.utils.asgi import NotFound, Response
 
 from pipeline import errors as ours
@@ -170,7 +171,7 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
 
 def status_of(error: Exception) -> int:
     """The status of the page that tells of an error."""
-    stopped = isinstance(error, sqlite3.OperationalError) and "interrupted" in str(error)
+    stopped = isinstance(error, QueryInterrupted) or (isinstance(error, sqlite3.OperationalError) and "interrupted" in str(error))
     if stopped or getattr(error, "title", None) == "SQL Interrupted":  # the second is Datasette's name for it
         return 503
     own = getattr(error, "status", None)
