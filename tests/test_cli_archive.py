@@ -138,6 +138,9 @@ ERRORS = {
     "a table of none": (["review", "--archive", "{kho}", "--set", "{id}", "number=1", "--table", "nothing"], 26),
     "a row of none": (["review", "--archive", "{kho}", "--set", "{id}", "date=2022-02-03", "--table", "citations", "--row", "99"], 25),
     "a value and its confirmation": (["review", "--archive", "{kho}", "--set", "{id}", "number=1", "--confirm"], 26),
+    "a row without its words": (["review", "--archive", "{kho}", "--add", "{id}"], 26),
+    "words that the paper does not have": (["review", "--archive", "{kho}", "--add", "{id}", "--words", "Nghị định số 30/2020/NĐ-CP"], 26),
+    "values beside a taking out": (["review", "--archive", "{kho}", "--set", "{id}", "--table", "dates", "--delete", "date=2022"], 26),
     "a good value beside a bad one": (["review", "--archive", "{kho}", "--set", "{id}", "number=1", "date=2022-02-30"], 26),
     "a machine's column": (["review", "--archive", "{kho}", "--set", "{id}", "text=x"], 26),
     "a date of no calendar": (["review", "--archive", "{kho}", "--set", "{id}", "date=2022-02-30"], 26),
@@ -195,6 +198,22 @@ def test_what_to_look_at_first_and_a_correction(archive: Path, tmp_path: Path) -
     confirmed = kehoach("review", "--set", short, "title", "--confirm", "--lang", "vi")
     assert confirmed.exit_code == 0 and "đúng như đang có" in confirmed.stdout
     assert {said.who for said in Archive(archive).amendments(str(first["document_id"]))} >= {"Lan"}
+
+
+def test_a_row_that_was_missed_is_added_and_taken_out(archive: Path) -> None:
+    [first, *_] = rows(kehoach("archive", "list", "--format", "json"))
+    short = str(first["document_id"])[:12]
+    words = ["review", "--add", short, "--table", "entities", "--words", "phong trào thi đua", "label=ORG", "normalised=Phong trào thi đua"]
+    done = kehoach(*words, "--who", "Lan", "--lang", "vi")
+    assert done.exit_code == 0 and "đã thêm một dòng vào bảng entities" in done.stdout and "normalised = Phong trào thi đua" in done.stdout
+    [said] = Archive(archive).amendments(str(first["document_id"]))
+    assert (said.act, said.who, said.new["label"]) == ("add", "Lan", "ORG")
+    again = kehoach(*words)
+    number = again.stderr.split("(row ")[1].split()[0]
+    assert again.exit_code == 26 and "stands there already" in again.stderr
+    out = kehoach("review", "--set", short, "--table", "entities", "--row", number, "--delete")
+    assert out.exit_code == 0 and "is taken out: phong trào thi đua" in out.stdout
+    assert kehoach(*words).exit_code == 0
 
 
 def test_the_hint_of_a_review_is_a_command_that_is_taken(tmp_path: Path) -> None:

@@ -154,6 +154,14 @@ class Archive:
 
         return correcting.delete(self.store, document_id, part, table, row, who)
 
+    def add_row(
+        self, document_id: str, part: int, table: str, words: str, who: str, *, page: int | None = None, **values: Any
+    ) -> Amendment:
+        """Add a row that the machine missed: `words` as they stand on the paper, columns in `values`. Raises `BadRequest`, `NotFound`."""
+        from pipeline.archive.reviewing import missed
+
+        return missed.add(self.store, document_id, part, table, words, who, page=page, values=values)
+
     def undo(self, document_id: str, number: int, who: str) -> Amendment:
         """Take back a correction, by its number (from 0) in `amendments`. Raises `NotFound`."""
         from pipeline.archive.reviewing import correcting

@@ -1,8 +1,8 @@
 """A person's corrections laid over a paper's tables, as its JSON has them; the paper itself is left alone.
 
-Rows are found by where they stand (`rowplaces`), of what was said about one cell the latest counts. Columns that follow from a set
-one follow (`agreement`), doubts that a person's word settles leave `quality` and `flags`, rows that stand for nothing go, and
-numbers of rows in `parent_citation` go with them.
+Rows that persons added come first (`added`). Rows are found by where they stand (`rowplaces`), of what was said about one cell the
+latest counts. Columns that follow from a set one follow (`agreement`), doubts that a person's word settles leave `quality` and
+`flags`, rows that stand for nothing go, and numbers of rows in `parent_citation` go with them.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import copy
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from pipeline.archive.amending.added import Cell, with_added
 from pipeline.archive.amending.agreement import followed
 from pipeline.archive.amending.amendable import rules, settles
 from pipeline.archive.amending.amendment import Amendment, sound
@@ -19,9 +20,6 @@ from pipeline.errors import BadRequest
 
 Paper = dict[str, Any]
 """A paper as its JSON file holds it."""
-
-Cell = tuple[str, int, str | None]
-"""Table, number of the row (0-based; of `documents` 0), column; column None: the row as a whole."""
 
 
 class Layered(NamedTuple):
@@ -40,11 +38,15 @@ def applied(paper: Mapping[str, Any], amendments: Iterable[Amendment]) -> tuple[
 
 def laid_over(paper: Mapping[str, Any], amendments: Iterable[Amendment]) -> Layered:
     """The paper with the corrections that are its own. `paper` itself is not changed."""
-    spoken, lost = _latest(paper, [one for one in amendments if belongs(one, paper)])
-    settled = {cell: one for cell, one in spoken.items() if one.act != "undo" and not _outdated(cell, one, paper)}
+    mine = [one for one in amendments if belongs(one, paper)]
+    unsound = [one for one in mine if one.act == "add" and not _could_be_made(one)]
+    grown = with_added(paper, [one for one in mine if one not in unsound])
+    spoken, lost = _latest(grown.paper, grown.others)
+    lost = [*lost, *grown.lost, *unsound]
+    settled = {cell: one for cell, one in (grown.cells | spoken).items() if one.act != "undo" and not _outdated(cell, one, paper)}
     if not settled:
         return Layered(dict(paper), lost, {})
-    made: Paper = copy.deepcopy(dict(paper))
+    made: Paper = copy.deepcopy(grown.paper)
     for (table, row, column), one in settled.items():
         if column is not None and column != "quality":
             _row(made, table, row)[column] = one.new

@@ -15,12 +15,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.archive.amending.amendable import DELETABLE, checked, not_amendable, rules
-from pipeline.archive.amending.rowplaces import RowPlace
+from pipeline.archive.amending.amendable import DELETABLE, checked, columns_of, not_amendable, rules
+from pipeline.archive.amending.rowplaces import LETTERS, RowPlace, is_on_page
 from pipeline.errors import BadRequest
 
-ACTS = ("set", "delete", "undo")
-"""What a person can do: set (or confirm) a value, take out a row, take back what was said of a cell or of a row's taking out."""
+ACTS = ("set", "delete", "add", "undo")
+"""What a person can do: set (or confirm) a value, take out a row, add one, take back what was said of a cell or of a row as a whole."""
 
 NAME = 200
 """Letters of a person's name."""
@@ -33,7 +33,7 @@ def now() -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amendment:
-    """A person's word on one cell, or (`column` None) on a whole row.
+    """A person's word on one cell, or (`column` None) on a whole row; of a row that he adds `new` has the columns that he knows.
 
     `row` is where the row stands; of the table `documents` None, or the paper's first page where it begins further on in a file
     of several papers. `part` is the paper's number when the word was said; a page decides where both are known. `old` is the value
@@ -48,7 +48,7 @@ class Amendment:
     who: str
     when: str
     row: RowPlace | None = None
-    act: str = "set"  # set | delete | undo
+    act: str = "set"  # set | delete | add | undo
 
     @property
     def confirms(self) -> bool:
@@ -85,6 +85,8 @@ def sound(amendment: Amendment) -> Amendment:
         raise BadRequest(f"{table}.{column}", detail="it does not say which row is meant")
     if act == "delete" and (table not in DELETABLE or column is not None):
         raise BadRequest(table, detail="no row of this table can be taken out")
+    if act == "add":
+        return replace(amendment, who=who, old=None, new=_known(amendment))
     if amendment.confirms and (table, column) in rules():
         return replace(amendment, who=who)  # what the machine could read may stay, whatever it looks like
     if act == "set":
@@ -92,6 +94,18 @@ def sound(amendment: Amendment) -> Amendment:
     if act == "undo" and not ((table, column) in rules() or (column is None and table in DELETABLE)):
         raise not_amendable(table, column)
     return replace(amendment, who=who, new=None)
+
+
+def _known(amendment: Amendment) -> dict[str, Any]:
+    """The columns of an added row that are known, each as it is kept. Raises `BadRequest`."""
+    table, place, new = amendment.table, amendment.row, amendment.new
+    if table not in DELETABLE or amendment.column is not None:
+        raise BadRequest(table, detail=f"no row can be added to this table; it can to {', '.join(DELETABLE)}")
+    if place is None or not place.raw.strip() or len(place.raw) > LETTERS or any(not is_on_page(box) for box in place.boxes):
+        raise BadRequest(table, detail=f"an added row stands on 1 to {LETTERS} letters of the paper")
+    if not isinstance(new, Mapping) or not new:
+        raise BadRequest(table, detail=f"it does not say what the row is; a person may set {', '.join(columns_of(table))}")
+    return {column: checked(table, column, value) for column, value in new.items() if value is not None}
 
 
 def undone(amendment: Amendment, who: str) -> Amendment:

@@ -21,7 +21,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from pipeline.archive.amending.amended import Cell
+from pipeline.archive.amending.added import Cell
 from pipeline.archive.amending.amendment import Amendment
 from pipeline.document import Box
 from pipeline.vietnamese.tsv import rows
@@ -227,7 +227,8 @@ def of_unplaced(document_id: str, source: str, amendment: Amendment) -> Doubt:
     known, row = reason("unplaced", "documents"), amendment.row
     wish = amendment.new if amendment.act == "set" else amendment.act
     words = f"{amendment.table}.{amendment.column or 'row'}: {row.raw if row else ''} → {wish}"
+    value = None if amendment.act == "add" else amendment.new
     return Doubt(
-        document_id, amendment.part, source, amendment.table, -1, amendment.column or "", amendment.new, known.name, words,
+        document_id, amendment.part, source, amendment.table, -1, amendment.column or "", value, known.name, words,
         row.page if row else None, row.box if row else None, known.weight,
     )  # fmt: skip

@@ -14,6 +14,7 @@ plain text, which has neither, by its words and where they begin.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -33,16 +34,21 @@ NEAR, ALIKE = 200, 0.6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowPlace:
-    """Page (from 1; None in plain text), box on it (fractions), offset of the first letter, the words as they stood (cut at `LETTERS`)."""
+    """Page (from 1; None in plain text), box on it (fractions), offset of the first letter, the words as they stood (cut at `LETTERS`).
+
+    `boxes`, one a line, are kept of rows that a person added.
+    """
 
     page: int | None
     box: Box | None
     start: int
     raw: str
+    boxes: tuple[Box, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """As a line of `amendments.jsonl` holds it."""
-        return {"page": self.page, "box": list(self.box) if self.box else None, "start": self.start, "raw": self.raw}
+        boxes = {"boxes": [list(box) for box in self.boxes]} if self.boxes else {}
+        return {"page": self.page, "box": list(self.box) if self.box else None, "start": self.start, "raw": self.raw, **boxes}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> RowPlace:
@@ -50,7 +56,8 @@ class RowPlace:
         page, box, start, raw = data["page"], data["box"], data["start"], data["raw"]
         if not (page is None or isinstance(page, int)) or not isinstance(start, int) or not isinstance(raw, str):
             raise ValueError("no place of a row")
-        return cls(page=page, box=Box(*(float(edge) for edge in box)) if box is not None else None, start=start, raw=raw)
+        boxes = tuple(Box(*(float(edge) for edge in one)) for one in data.get("boxes", ()))
+        return cls(page=page, box=Box(*(float(edge) for edge in box)) if box is not None else None, start=start, raw=raw, boxes=boxes)
 
 
 def words_of(table: str, row: Mapping[str, Any]) -> str:
@@ -91,6 +98,11 @@ def _likeness_of_words(old: RowPlace, new: RowPlace) -> float:
         return 0.0
     likeness = SequenceMatcher(None, old.raw, new.raw, autojunk=False).ratio()
     return likeness if likeness >= ALIKE else 0.0
+
+
+def is_on_page(box: Box) -> bool:
+    """Whether the box is one: fractions of a page."""
+    return all(math.isfinite(edge) and 0 <= edge <= 1 for edge in box) and box.x0 <= box.x1 and box.y0 <= box.y1
 
 
 def overlap_of(one: Box, other: Box) -> float:

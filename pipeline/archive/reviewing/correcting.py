@@ -50,7 +50,7 @@ def undo(store: Store, document_id: str, number: int, who: str) -> Amendment:
     said = load(store, document_id)
     if not 0 <= number < len(said):
         raise NotFound(detail=f"correction {number} of document {document_id}")
-    return _keep(store, document_id, undone(said[number], who))
+    return keep(store, document_id, undone(said[number], who))
 
 
 def shown(store: Store, document_id: str) -> list[Layered]:
@@ -91,10 +91,10 @@ def _say(
     place = paper_place(paper) if table == "documents" else place_of(table, whole)
     act, new = ("delete", None) if column is None else ("set", old if value is UNSEEN else value)
     said = Amendment(table=table, part=part, column=column, old=old, new=new, who=who, when=now(), row=place, act=act)
-    return _keep(store, document_id, said)
+    return keep(store, document_id, said)
 
 
-def _keep(store: Store, document_id: str, said: Amendment) -> Amendment:
+def keep(store: Store, document_id: str, said: Amendment) -> Amendment:
     """Keep a correction and put the document into the index anew. Marked before and until then: a kill in between is made good."""
     marked = store.marked(document_id)
     if not marked:

@@ -15,7 +15,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.archive.amending.amended import Cell, Layered, laid_over_all
+from pipeline.archive.amending.added import Cell
+from pipeline.archive.amending.amended import Layered, laid_over_all
 from pipeline.archive.amending.amendments import load
 from pipeline.archive.amending.doubts import Doubt, doubts_of, of_unplaced, reason
 from pipeline.archive.files.store import Store

@@ -38,6 +38,13 @@ def place_of(store: Store, document_id: str, part: int, start: int, end: int) ->
     return _by_section(store, document_id, part, start)
 
 
+def document_of(store: Store, document_id: str, part: int) -> Document | None:
+    """The paper's words with their places; None where no page of it was kept as it was read. Raises `NotFound`."""
+    manifest = store.manifest(document_id)
+    documents = _documents(store.root, document_id, manifest.revision, manifest.page_count, manifest.split)
+    return documents[part - 1] if 1 <= part <= len(documents) else None
+
+
 @lru_cache(maxsize=KEPT)
 def _documents(root: Path, document_id: str, revision: int, pages: int, split: bool) -> tuple[Document, ...]:
     """The file's papers put together; () where a page is missing."""
