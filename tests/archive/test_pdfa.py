@@ -189,6 +189,14 @@ def test_a_line_that_slants_stays_one_line(tmp_path, degrees):
         assert told.split() == said(page)
 
 
+@pytest.mark.parametrize("size", [(1, 1), (600, 16_000), (3, 2_000)])
+def test_pictures_of_odd_sizes_get_a_copy_too(tmp_path, size):
+    original = tmp_path / "kh.png"
+    Image.new("L", size, 255).save(original)
+    made, copy = make(original, [Page(1, "blank", (), *size, None)], kind="image")
+    assert made == pdfa.Made("pdfa", None) and len(pypdfium2.PdfDocument(copy)) == 1
+
+
 def test_a_cropped_page_has_its_words_where_it_is_seen(tmp_path):
     def crop(made: pikepdf.Pdf) -> None:
         made.pages[0].obj["/CropBox"] = [100, 200, 500, 700]

@@ -33,6 +33,8 @@ BLACK, SHADE, COLOUR = 140, 75, 40
 
 LOSSY = frozenset({"JPEG", "MPO", "WEBP"})
 A4_WIDTH = 8.27
+SHORTEST, LONGEST = 3 / 72, 14_400 / 72
+"""Inches that a side of a PDF's page has at least and at most (ISO 32000-1, annex C)."""
 
 
 def from_image(path: Path, pages: Sequence[Page]) -> Any:
@@ -142,8 +144,8 @@ def _resolution(path: Path, page: Page | None) -> float:
     if page is not None and page.dpi:
         return float(page.dpi)
     with Image.open(path) as image:
-        width = min(image.size)
-    return max(width / A4_WIDTH, 30.0)
+        short, long = min(image.size), max(image.size)
+    return min(max(short / A4_WIDTH, 30.0, long / LONGEST), short / SHORTEST)
 
 
 def _frame(path: Path, number: int, page: Page | None) -> bytes:
