@@ -105,11 +105,28 @@ def test_words_that_stand_near_one_another_come_first(
     assert names(search(index_of(tmp_path / "i.sqlite", papers), words))[:2] == ["near", "newer"]
 
 
+@pytest.mark.parametrize("few", [0, 1_500])
+def test_words_scattered_in_a_title_do_not_come_before_those_that_stand_together(
+    few: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """'hà nam' gave plans of Hà Tĩnh and Hà Nội for the *năm* 2020 first."""
+    monkeypatch.setattr(ranking, "FEW", few)
+    papers = [
+        plan("scattered", "việc khác", title="Công tác năm 2020 của tỉnh Hà Tĩnh"),
+        plan("body", "việc khác " * 50 + "trên địa bàn tỉnh Hà Nam", title="Khác"),
+        plan("title", "việc khác", title="Công tác của tỉnh Hà Nam"),
+        *(plan(f"other {number}", "việc khác", title="Khác") for number in range(8)),
+    ]
+    assert names(search(index_of(tmp_path / "i.sqlite", papers), "hà nam")) == ["title", "body", "scattered"]
+
+
 def test_only_what_was_looked_for_is_marked(shelf: sqlite3.Connection, tmp_path: Path) -> None:
     text = "Quy định chi tiết thi hành. " * 60 + "Chỉ thị số 34-CT/TW ngày 07/4/2014"
     connection = index_of(tmp_path / "i.sqlite", [plan("one", text, title="Khác")])
     assert marked(search(connection, "chỉ thị 34")) == ["Chỉ thị", "34"]  # no 'chi', no 'thi'
     assert "chi" in marked(search(connection, "chi thi 34"))
+    connection = index_of(tmp_path / "y.sqlite", [plan("y", "xin góp ý. Thông tư của Bộ Y tế; Sở, y, tế", title="Khác")])
+    assert marked(search(connection, "thông tư y tế")) == ["Thông tư", "Y tế", "y", "tế"]  # no 'ý'
     far = "Số: 12 Quyết định số 7. " + "Việc khác. " * 60 + "theo Nghị định 63/2010/NĐ-CP"
     connection = index_of(tmp_path / "far.sqlite", [plan("far", far, title="Khác")])
     assert "63" in marked(search(connection, "số 63"))  # the number is what is looked for

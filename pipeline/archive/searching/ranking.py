@@ -1,7 +1,8 @@
 """The order of hits: which papers have the words of a question, the best first.
 
-Papers with all words in the title come first, then those in which the words stand one after the other, or near one another ('chỉ thị 34':
-'Chỉ thị số 34-CT/TW'), then those that have all in title and headings, then all others; within each by BM25, the title counting more than
+Papers with the words one after the other, or near one another, in the title come first ('chỉ thị 34': 'Chỉ thị số 34-CT/TW'), then those
+that have them so anywhere, then those that have all in title and headings, then all others; of more than six words, and of one, those with
+all in the title come first. Within each by BM25, the title counting more than
 headings, headings more than the body. Where very many papers have the words, BM25 would tell little and take long, for these are then words
 such as most papers have: then the newest come first, after those that are told by the words that not every paper has. Papers with the marks
 that were typed always come before those without.
@@ -93,8 +94,8 @@ class _Order:
         together, all_words = self.asked.together, self.asked.match
         if not self._short:
             return [f"{{title}} : ({all_words})", *filter(None, [self.asked.near])]
-        close = [together.match, self.asked.near] if together else []
-        return [f"{{title}} : ({all_words})", *filter(None, close), f"{{title headings}} : ({all_words})"]
+        close = list(filter(None, [together.match, self.asked.near])) if together else []
+        return [*(f"{{title}} : {words}" for words in close or [f"({all_words})"]), *close, f"{{title headings}} : ({all_words})"]
 
     @property
     def _short(self) -> bool:
