@@ -31,6 +31,20 @@ def archive(tmp_path: Path) -> Archive:
     return Archive(store.root)
 
 
+@pytest.mark.parametrize("by_name_first", [True, False])
+def test_a_law_has_a_key_where_its_number_is_told(tmp_path: Path, by_name_first: bool) -> None:
+    law = {"doc_type": "Luật", "canonical_id": "Luật 16/2017/QH14", "issuer": "Quốc hội"}
+    by_number = cited(None, "16/2017/QH14", **law, canonical_key="Luật 16/2017/QH14")
+    by_name = cited(None, "16/2017/QH14", start=25, **law, canonical_key=None, kind="named_law", number=None)
+    store = Store.open(tmp_path / "kho", create=True)
+    keep(store, [ParsedDocument(document=row(), citations=(by_name, by_number) if by_name_first else (by_number, by_name))])
+    index(store)
+    found = Archive(store.root).table("citations", ["kind", "canonical_key", "cited"])
+    assert set(found["cited"]) == {"Luật 16/2017/QH14"}
+    keys = dict(zip(found["kind"], found["canonical_key"], strict=True))
+    assert keys["numbered"] == "Luật 16/2017/QH14" and pd.isna(keys["named_law"])
+
+
 @pytest.mark.parametrize("table", TABLES)
 def test_a_table_is_that_of_all_papers(archive: Archive, table: str) -> None:
     store = archive.store

@@ -37,6 +37,9 @@ BESIDES: Mapping[str, Mapping[str, tuple[str, str]]] = {
 }
 """Columns beyond those of a paper's table: kind of value, and SQL on the view `t` and its `paper p`."""
 
+INSTEAD = {("citations", "canonical_key"): f"CASE WHEN t.kind = 'numbered' THEN {_NAME} END"}
+"""Columns that the view does not tell as the papers do: there a law has a key for all of its citations or for none, as the first had."""
+
 AT_ONCE = 10_000
 """Rows between two steps into pandas."""
 
@@ -72,7 +75,8 @@ def _kinds(name: str, wanted: Sequence[str] | None) -> dict[str, str]:
 
 def _question(connection: sqlite3.Connection, name: str, wanted: list[str], filters: Filters) -> tuple[str, list[object]]:
     where, values = condition(connection, filters)
-    chosen = ", ".join(BESIDES[name][column][1] if column in BESIDES[name] else f't."{column}"' for column in wanted)
+    known = {column: form for column, (_, form) in BESIDES[name].items()}
+    chosen = ", ".join(known.get(column) or INSTEAD.get((name, column)) or f't."{column}"' for column in wanted)
     paper = "t.id" if name == "documents" else "t.id >> 20"
     only = f" WHERE t.id{'' if name == 'documents' else ' >> 20'} IN (SELECT p.id FROM paper p WHERE {where})" if where else ""
     return f"SELECT {chosen or 'NULL'} FROM {name} t JOIN paper p ON p.id = {paper}{only} ORDER BY t.id", values
