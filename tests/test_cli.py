@@ -130,6 +130,37 @@ def test_ctrl_c_keeps_what_is_done(tmp_path: Path) -> None:
     assert (tmp_path / "out" / "documents.csv").exists()
 
 
+UNHEARD = {
+    "while an object is taken down": """
+class Falling:
+    def __del__(self):
+        raise KeyboardInterrupt  # what a signal's handler does that is called just then
+def command():
+    one = Falling()
+    del one
+    time.sleep(300)
+""",
+    "before the command has begun": """
+def command():
+    raise KeyboardInterrupt
+""",
+}
+
+
+@pytest.mark.parametrize("when", UNHEARD)
+def test_ctrl_c_is_heard_at_whatever_line_it_comes(when: str) -> None:
+    """Python throws away what is raised in `__del__`: `serve` and `add` went on as if nobody had stopped them."""
+    script = f"import time\nfrom pipeline import cli\n{UNHEARD[when]}\ncli.app = command\ncli.main()"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])},
+    )
+    assert (done.returncode, done.stderr) == (130, "")
+
+
 def test_version_and_help() -> None:
     assert kehoach("--version").stdout.strip() == f"kehoach {__version__}"
     assert all(word in kehoach("--help").stdout for word in ("parse", "schema", "doctor"))

@@ -9,6 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from pipeline.cli import archive, measuring, reading, review, search
+from pipeline.console import INTERRUPTED
 
 app = typer.Typer(
     help="Scanned Vietnamese plans (kế hoạch) and other official papers into tables.", no_args_is_help=True, add_completion=False
@@ -50,10 +51,27 @@ def _interrupt(*_: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
+AGAIN_SECONDS = 0.05
+"""After this a signal that was not heard comes once more."""
+
+
+def _once_more(ignored: sys.UnraisableHookArgs) -> None:
+    """Python throws away what is raised while an object is taken down: a Ctrl-C that comes then would be lost, and `serve` go on."""
+    if issubclass(ignored.exc_type, KeyboardInterrupt):
+        signal.setitimer(signal.ITIMER_REAL, AGAIN_SECONDS)
+    else:
+        sys.__unraisablehook__(ignored)
+
+
 def main() -> None:
-    """Run the command line; a polite `kill` ends it as Ctrl-C does."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    """Run the command line; a polite `kill` ends it as Ctrl-C does, at whatever line it comes."""
+    for number in (signal.SIGTERM, signal.SIGALRM):
+        signal.signal(number, _interrupt)
+    sys.unraisablehook = _once_more
     for stream in (sys.stdout, sys.stderr):  # a file name that is no UTF-8 must not end in a traceback
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    app()
+    try:
+        app()
+    except KeyboardInterrupt:  # before the command had begun
+        sys.exit(INTERRUPTED)

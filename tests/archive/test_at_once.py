@@ -209,6 +209,19 @@ def test_the_mark_of_an_add_outlives_a_correction(archive: Archive, monkeypatch:
     assert not store.marked(document_id) and signers(store)[document_id] == "Nguyễn Văn B"
 
 
+def test_the_mark_of_an_add_that_was_killed_meanwhile_outlives_a_correction(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, real = archive.store, correcting.append
+
+    def meanwhile(*given: Any) -> Any:
+        with store.lock(given[1]):  # an `add` begins with the document, and is killed
+            store.mark(given[1])
+        return real(*given)
+
+    monkeypatch.setattr(correcting, "append", meanwhile)
+    document_id = correct(archive, "Nguyễn Văn A")
+    assert list(store.unfinished()) == [document_id]
+
+
 def test_a_rebuild_where_nobody_can_write_says_so(archive: Archive) -> None:
     (archive.store.root / ".rebuild.lock").mkdir()
     with pytest.raises(CannotWrite):

@@ -71,11 +71,13 @@ def test_pages_that_were_read_are_not_read_again(tmp_path: Path) -> None:
     assert process.stdout is not None
     while process.stdout.readline() != b"PageDone\n":
         pass
+    workers = children(process.pid)
     process.kill()
     process.wait()
     store = Store.open(tmp_path / "kho")
     (document_id,) = store.unfinished()
-    time.sleep(1)  # its workers end with what they were at
+    while any(Path(f"/proc/{worker}").exists() for worker in workers):  # they end with it, but need their moment
+        time.sleep(0.02)
     read = {
         number: store.page_file(document_id, number).stat().st_mtime_ns for number in range(1, 41) if store.read_page(document_id, number)
     }
@@ -187,7 +189,7 @@ def test_workers_killed_cost_at_most_their_page(tmp_path: Path) -> None:
     add(tmp_path / "undisturbed", path, searchable=False)
     process = start(tmp_path / "kho", path)
     assert process.stdout is not None
-    process.stdout.readline()
+    assert process.stdout.readline()
     for child in children(process.pid):
         os.kill(child, signal.SIGKILL)
     process.stdout.read()

@@ -236,12 +236,28 @@ class Store:
             with marker.open("xb") as file:  # an empty one marks as well: nothing has to be whole here
                 file.write(source.encode("utf-8", "backslashreplace"))
         except FileExistsError:
+            self._take_over(marker)
             return marker
         except OSError as error:
             raise CannotWrite(marker, detail=error.strerror or str(error)) from error
         if settled:
             settle([marker])
         return marker
+
+    def _take_over(self, marker: Path) -> None:
+        """Leave a trace in a mark that is there: whoever set it must not take it away any more."""
+        try:
+            with marker.open("ab") as file:
+                file.write(b"\n")
+        except OSError as error:
+            raise CannotWrite(marker, detail=error.strerror or str(error)) from error
+
+    def taken_over(self, document_id: str) -> bool:
+        """Whether another one has marked the document after a mark without a source. For whoever holds the document."""
+        try:
+            return self._marker(document_id).stat().st_size > 0
+        except OSError:
+            return False
 
     def marked(self, document_id: str) -> bool:
         """Whether work on the document began and did not come to its end."""
@@ -253,7 +269,7 @@ class Store:
     def marked_source(self, document_id: str) -> str:
         """The source that the mark was set for; '' without one."""
         try:
-            return self._marker(document_id).read_text(encoding="utf-8", errors="replace")
+            return self._marker(document_id).read_text(encoding="utf-8", errors="replace").rstrip("\n")
         except OSError:
             return ""
 

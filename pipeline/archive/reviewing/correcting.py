@@ -113,7 +113,8 @@ def _unmark(store: Store, document_id: str, marked: bool) -> None:
     """Take the mark away, if it is one's own. An `add` that took the document up meanwhile needs it: then it stays, and costs a look."""
     if not marked:
         with suppress(ArchiveBusy), store.lock(document_id, timeout=UNMARK_SECONDS):
-            store.unmark(document_id)
+            if not store.taken_over(document_id):
+                store.unmark(document_id)
 
 
 def refresh(store: Store, document_id: str) -> None:
