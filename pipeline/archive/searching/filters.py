@@ -39,7 +39,7 @@ class Filters:
         return any(getattr(self, field.name) not in (None, "") for field in fields(self))
 
     def named(self) -> Filters:
-        """The same with values as the index has them. Raises `BadRequest` for a year that is none."""
+        """The same with values as the index has them. Raises `BadRequest` for a province, year, type or level that is none."""
         for field in fields(self):
             value = getattr(self, field.name)
             if isinstance(value, str) and len(value) > LONGEST:
@@ -50,13 +50,17 @@ class Filters:
             province_2025=_province(self.province_2025),
             year=_year(self.year),
             doc_type=_doc_type(self.doc_type),
-            level=next((level for level in LEVELS if self.level and folded(level) == folded(self.level)), self.level),
+            level=_level(self.level),
         )
 
 
 def _province(name: str | None) -> str | None:
-    found = provinces.find(name) if name else None
-    return found.name if found else name
+    if not name:
+        return name
+    found = provinces.find(name)
+    if found is None:
+        raise BadRequest("province", detail=f"no province {name[:60]}")
+    return found.name
 
 
 def _year(year: int | str | None) -> int | None:
@@ -72,12 +76,27 @@ def _year(year: int | str | None) -> int | None:
 
 
 def _doc_type(name: str | None) -> str | None:
+    """The letters of a type, however it is typed: 'kế hoạch', 'kh'; of letters that only the Party's papers bear ('CV') those."""
     if not name:
         return name
-    kind = document_types.by_name(name) or document_types.by_abbreviation(name)
-    if kind is None:
-        kind = next((one for one in document_types.document_types() if folded(one.name) == folded(name)), None)
-    return kind.abbreviation or kind.name if kind else name
+    wanted, kinds = folded(name), document_types.document_types()
+    for column in ("abbreviation", "name"):
+        told = [(str(getattr(kind, column)), kind.abbreviation) for kind in kinds if kind.abbreviation]
+        found = [(said, letters) for said, letters in told if folded(said) == wanted]
+        exact = [letters for said, letters in found if said.casefold() == name.strip().casefold()]
+        if found:
+            return exact[0] if exact else found[0][1]
+    if (named := next((kind.name for kind in kinds if folded(kind.name) == wanted), None)) is None:
+        raise BadRequest("type", detail=f"no type of document {name[:60]}")
+    return named
+
+
+def _level(name: str | None) -> str | None:
+    if not name:
+        return name
+    if (level := next((level for level in LEVELS if folded(level) == folded(name)), None)) is None:
+        raise BadRequest("level", detail=f"no level {name[:60]}; {', '.join(LEVELS)}")
+    return level
 
 
 Condition = tuple[str, list[object]]

@@ -83,17 +83,18 @@ def places(asked: Asked, text: str) -> list[Place]:
     if not asked.terms:
         return []
     # Where all words stand one after the other somewhere, a single 'thi' elsewhere is nothing that was looked for.
-    found = _places((asked.together,), text) if asked.together else []
-    found = found or _places(asked.terms, text)
+    strict = bool(asked.marked)  # who types marks means none where there is none: 'thông tư y tế' looks for no 'ý'
+    found = _places((asked.together,), text, strict) if asked.together else []
+    found = found or _places(asked.terms, text, strict)
     agreeing = {place.term for place in found if place.agrees}
     return [place for place in found if place.agrees or place.term not in agreeing]
 
 
-def _places(wanted: tuple[Term, ...], text: str) -> list[Place]:
+def _places(wanted: tuple[Term, ...], text: str, strict: bool) -> list[Place]:
     pattern, terms = _pattern(wanted)
     matches = islice(pattern.finditer(text), MOST_PLACES)
     told = ((match, int(str(match.lastgroup)[1:])) for match in matches)
-    return [Place(match.start(), match.end(), n, _weight(terms[n]), _agrees(terms[n], match[0])) for match, n in told]
+    return [Place(match.start(), match.end(), n, _weight(terms[n]), _agrees(terms[n], match[0], strict)) for match, n in told]
 
 
 def _weight(term: Term) -> int:
@@ -102,11 +103,11 @@ def _weight(term: Term) -> int:
 
 
 @lru_cache(maxsize=8192)
-def _agrees(term: Term, raw: str) -> bool:
-    """Whether the words stand there with the marks that were typed; a word typed without marks agrees with any."""
+def _agrees(term: Term, raw: str, strict: bool) -> bool:
+    """Whether the words stand there with the marks that were typed; unless strict, a word typed without marks agrees with any."""
     words = tokens(exact(raw))
     return len(words) == len(term.words) and all(
-        word == bare or (there.startswith(word) if term.beginning else there == word)
+        (word == bare and not strict) or (there.startswith(word) if term.beginning else there == word)
         for word, bare, there in zip(term.words, term.bare, words, strict=True)
     )
 

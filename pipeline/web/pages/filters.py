@@ -52,6 +52,6 @@ def shown(visit: Visit, field: str, value: Any) -> str:
     from pipeline.gazetteer import document_types
 
     if field == "doc_type" and value:
-        known = document_types.by_abbreviation(str(value))
+        known = document_types.by_abbreviation(str(value)) or document_types.by_abbreviation(str(value), party=True)  # 'CV'
         return known.name if known else str(value)
     return labels.said(visit.t, "level", str(value)) if field == "level" else str(value)
