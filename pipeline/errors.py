@@ -172,8 +172,8 @@ class CannotRead(KehoachError):
 
     exit_code = 15
     text = {
-        "en": "cannot be read{detail}. Ask for the right to read it, or copy it to another place.",
-        "vi": "không đọc được{detail}. Hãy xin quyền đọc hoặc sao chép tệp sang nơi khác.",
+        "en": "cannot be read{detail}. See that it is written out and may be read, or copy it to another place; then run again.",
+        "vi": "không đọc được{detail}. Hãy xem tệp đã ghi xong và có quyền đọc chưa, hoặc sao chép sang nơi khác, rồi chạy lại.",
     }
 
 

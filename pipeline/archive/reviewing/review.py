@@ -11,8 +11,6 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.archive.amending.added import Cell
@@ -23,6 +21,7 @@ from pipeline.archive.files.store import Store
 from pipeline.archive.index.connect import open_read
 from pipeline.archive.reviewing.conflicts import conflicts, doubts_about
 from pipeline.archive.reviewing.crops import cutting
+from pipeline.archive.reviewing.kept import all_conflicts
 from pipeline.archive.reviewing.suggestions import suggested
 from pipeline.document import Box
 
@@ -68,22 +67,10 @@ def _cell(doubt: Doubt) -> tuple[str, int, str, int, str, str]:
 
 
 def _disputed(store: Store, connection: sqlite3.Connection, document_id: str | None) -> Sequence[Doubt]:
-    """Doubts about dates in conflict. Those of the whole archive are kept until the index changes: they take a second at 20,000 papers."""
+    """Doubts about dates in conflict."""
     if document_id is not None:
         return [doubt for doubt in doubts_about(conflicts(connection, document_id)) if doubt.document_id == document_id]
-    return _kept_disputes(store.index, _state(store.index))
-
-
-@lru_cache(maxsize=2)
-def _kept_disputes(path: Path, state: tuple[int, ...]) -> Sequence[Doubt]:
-    with closing(open_read(path)) as connection:
-        return tuple(doubts_about(conflicts(connection)))
-
-
-def _state(path: Path) -> tuple[int, ...]:
-    """What tells one state of the index from another: file and journal, their size and time."""
-    files = [file.stat() for file in (path, path.with_name(f"{path.name}-wal")) if file.exists()]
-    return tuple(number for file in files for number in (file.st_ino, file.st_size, file.st_mtime_ns))
+    return list(doubts_about(all_conflicts(connection, store.index)))
 
 
 def _with_suggestions(connection: sqlite3.Connection, found: list[Doubt]) -> list[Doubt]:
