@@ -167,6 +167,14 @@ def test_one_indicator_is_chosen_and_left_again(tmp_path: Path) -> None:
     chosen = site.ask(html.unescape(offered[0][0])).text
     assert ">2 chỉ tiêu" in chosen and "Chỉ tiêu: giảm hộ cận nghèo" in chosen and 'href="/chi-tieu?q=giam"' in chosen
     assert 'class="indicators"' not in chosen
+    assert ">2 chỉ tiêu" in chosen and "Đơn vị: %" in site.ask("/chi-tieu?q=can+ngheo&don_vi=%25").text
+    for earlier in ("don_vi=h%E1%BB%99", "chi_tieu=x"):  # what an earlier question had, and this has not
+        assert ">4 chỉ tiêu" in site.ask(f"/chi-tieu?q=giam&{earlier}").text
+
+
+def test_a_page_beyond_the_end_leads_to_the_last(site: Site) -> None:
+    beyond = site.ask("/vien-dan/CT%2034-CT/TW%20/%202014?tinh=Ki%C3%AAn+Giang&trang=400")
+    assert beyond.status_code == 302 and "trang" not in beyond.headers["location"] and "tinh=" in beyond.headers["location"]
 
 
 def test_what_a_page_counts_is_what_its_files_hold(site: Site) -> None:

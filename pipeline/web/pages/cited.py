@@ -40,7 +40,15 @@ async def show(visit: Visit) -> Response:
         return Told(facts, narrowed, counts, questions.together_with(connection, name, TOGETHER))
 
     told = await visit.pages.ask(question)
-    return told if isinstance(told, Response) else await visit.html("cited.html", **_context(visit, told, given, page))
+    if isinstance(told, Response):
+        return told
+    if page > (pages := max(1, _pages(told.narrowed))):
+        return Response.redirect(cited_address(told.facts.document.name, **given, trang=pages if pages > 1 else None))
+    return await visit.html("cited.html", **_context(visit, told, given, page))
+
+
+def _pages(narrowed: questions.Citations) -> int:
+    return min(FURTHEST, -(-narrowed.total // SHOWN))
 
 
 def _elsewhere(name: str, meant: list[CitedDocument]) -> Response:
@@ -94,7 +102,7 @@ def _context(visit: Visit, told: Told, given: dict[str, str], page: int) -> dict
         "citations": [_citation(visit, row) for row in narrowed.rows],
         "first": (page - 1) * SHOWN + 1,
         "page": page,
-        "pages": min(FURTHEST, -(-narrowed.total // SHOWN)),
+        "pages": _pages(narrowed),
         "page_link": lambda number: cited_address(one.name, **given, trang=number),
     }
 

@@ -53,8 +53,12 @@ async def show(visit: Visit) -> Response:
     wanted, form = filtering.filters(given), download.form(visit)
 
     def question(connection: Any) -> Response | tuple[Compared, list[Compact], int, tuple[Aim, ...]]:
+        nonlocal indicator, unit
         found = compared(connection, q, wanted, MOST) if q or given else Compared(0)
-        kept = ordered([row for row in found.rows if _is(row.unit, unit) and _is(row.indicator, indicator)], order, down)
+        # What was chosen for an earlier question and none of these has is no longer asked for.
+        indicator = indicator if any(_is(row.indicator, indicator) for row in found.rows) else ""
+        unit = unit if any(_is(row.unit, unit) for row in found.rows) else ""
+        kept = ordered(_chosen(found.rows, indicator, unit), order, down)
         if form:
             return download.file(aims(connection, (row.id for row in kept)), Aim, form, "chi-tieu")
         at = min(page, max(1, -(-len(kept) // SHOWN)))
@@ -85,6 +89,10 @@ async def show(visit: Visit) -> Response:
         page_link=lambda number: address("/chi-tieu", **asked, xep=order, chieu="giam" if down else None, trang=number),
         **_plot(visit, kept, unit),
     )
+
+
+def _chosen(rows: Sequence[Compact], indicator: str, unit: str) -> list[Compact]:
+    return [row for row in rows if _is(row.unit, unit) and _is(row.indicator, indicator)]
 
 
 def _is(told: str | None, chosen: str) -> bool:
@@ -125,6 +133,9 @@ def _chips(visit: Visit, given: dict[str, str], indicator: str, q: str, unit: st
     if indicator:
         name = visit.t("targets.no_indicator") if indicator == NONE else labels.short(indicator, 100)
         chips.append({"label": f"{visit.t('column.indicator')}: {name}", "link": address("/chi-tieu", q=q, **given, don_vi=unit)})
+    if unit:
+        name = visit.t("targets.no_unit") if unit == NONE else unit
+        chips.append({"label": f"{visit.t('targets.unit')}: {name}", "link": address("/chi-tieu", q=q, **given, chi_tieu=indicator)})
     return chips
 
 
