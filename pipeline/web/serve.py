@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import logging
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 SHORTEST_TOKEN = 8
 """Letters: a shorter token could be guessed over a network."""
+
+CLOSING_SECONDS = 3
+"""After Ctrl-C answers under way are waited for no longer than this: whoever has stopped reading one would keep the program."""
 
 LONGEST_LINE = 1 << 18
 """Bytes of a request's first line: a question of 10,000 letters takes 90,000 in an address, and is answered by a page."""
@@ -101,9 +105,16 @@ def server(pages: Any) -> Any:
 
     from pipeline.web.connections import MOST, Patience
 
-    return uvicorn.Server(
-        uvicorn.Config(
-            pages.app(), log_level="warning", access_log=False, server_header=False, date_header=False, http=Patience, ws="none",
-            h11_max_incomplete_event_size=LONGEST_LINE, timeout_keep_alive=10, lifespan="off", limit_concurrency=MOST, backlog=256,
-        )
+    config = uvicorn.Config(
+        pages.app(), log_level="warning", access_log=False, server_header=False, date_header=False, http=Patience, ws="none",
+        h11_max_incomplete_event_size=LONGEST_LINE, timeout_keep_alive=10, lifespan="off", limit_concurrency=MOST, backlog=256,
+        timeout_graceful_shutdown=CLOSING_SECONDS,
     )  # fmt: skip
+    logging.getLogger("uvicorn.error").addFilter(_worth_telling)
+    return uvicorn.Server(config)
+
+
+def _worth_telling(record: logging.LogRecord) -> bool:
+    """An answer that was cut off because the program ends is no error of the program."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, asyncio.CancelledError) and "timeout graceful shutdown exceeded" not in str(record.msg)
