@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
-from archive.indexed import index_of, plan, target
+from archive.indexed import citation, index_of, plan, target
 from websites import Site
 
 from pipeline.archive.files.store import Store
@@ -170,6 +170,26 @@ def test_one_indicator_is_chosen_and_left_again(tmp_path: Path) -> None:
     assert ">2 chỉ tiêu" in chosen and "Đơn vị: %" in site.ask("/chi-tieu?q=can+ngheo&don_vi=%25").text
     for earlier in ("don_vi=h%E1%BB%99", "chi_tieu=x"):  # what an earlier question had, and this has not
         assert ">4 chỉ tiêu" in site.ask(f"/chi-tieu?q=giam&{earlier}").text
+
+
+def test_a_law_by_name_is_counted_alone_and_on_demand_with_its_number(tmp_path: Path) -> None:
+    text = "Luật Lâm nghiệp năm 2017; Luật Lâm nghiệp."
+    law = {"kind": "named_law", "doc_type": "Luật", "jurisdiction": "trung ương"}
+    numbered = citation(text, "Luật Lâm nghiệp năm 2017", **law, year="2017", canonical_id="Luật 16/2017/QH14")
+    named = citation(text, "Luật Lâm nghiệp.", **law, canonical_id="Luật Lâm nghiệp")
+    store = Store.open(tmp_path / "kho", create=True)
+    papers = [plan(name, text, province=name, date="2022-01-01", citations=[numbered, named]) for name in ("Cà Mau", "Huế")]
+    index_of(store.index, [*papers, plan("Gia Lai", text, province="Gia Lai", citations=[named])]).close()
+    site = Site(application(store.root), store)
+    alone = site.ask("/vien-dan/Lu%E1%BA%ADt%2016/2017/QH14").text
+    assert ">2 lần viện dẫn" in alone and 'href="/vien-dan/Lu%E1%BA%ADt%20L%C3%A2m%20nghi%E1%BB%87p"' in alone
+    assert ">3 lần viện dẫn" in site.ask("/vien-dan/Lu%E1%BA%ADt%20L%C3%A2m%20nghi%E1%BB%87p").text  # not those by number
+    [link] = re.findall(r'<a href="([^"]+)">tính gộp</a>', alone)
+    together = site.ask(link).text
+    assert ">5 lần viện dẫn" in together and "<b>3</b>" in together and "tính riêng" in together
+    province = next(href for href in re.findall(r'href="([^"]*tinh=Gia[^"]*)"', together))
+    assert ">1 lần viện dẫn" in site.ask(html.unescape(province)).text
+    assert len(site.ask(html.unescape(re.findall(r'<a href="([^"]+)" download>JSON', together)[0])).json()) == 5
 
 
 def test_a_page_beyond_the_end_leads_to_the_last(site: Site) -> None:

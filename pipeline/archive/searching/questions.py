@@ -95,19 +95,19 @@ def citations(
     wanted: str = "",
     *,
     cited_by: str | None = None,
-    named: bool = False,
+    named: Sequence[str] = (),
     filters: Filters = NO_FILTERS,
     limit: int | None = 100,
     offset: int = 0,
 ) -> Citations:
     """Who cites the document that the words mean (`cited.found`); or, with `cited_by`, what that paper cites, in the order of its text.
 
-    `named`: only the one document of this name (`CitedDocument.name`), none beside it. `cited_by` is the beginning of a document's id
-    (6 letters) or a paper's number. Raises `BadRequest`.
+    `named`: the documents of these names (`CitedDocument.name`), none beside them, in place of `wanted`. `cited_by` is the beginning of a
+    document's id (6 letters) or a paper's number. Raises `BadRequest`.
     """
     if cited_by is not None:
         return _cited_by(connection, cited_by, filters, limit, offset)
-    meant = by_ids(connection, _ids(connection, wanted)) if named else found(connection, wanted)
+    meant = by_ids(connection, _ids(connection, *named)) if named else found(connection, wanted)
     cites = _cites(connection, [one.id for one in meant], filters)
     counts = _counts(connection, cites)
     rows = tuple(_citing(connection, _newest(connection, cites, limit, offset)))
@@ -219,9 +219,9 @@ def _marks(values: Sequence[object]) -> str:
 
 
 @in_time
-def counts_of(connection: sqlite3.Connection, name: str) -> Counts:
-    """Papers that cite the document of this name (`CitedDocument.name`) by province, province of today and year."""
-    return _counts(connection, _cites(connection, _ids(connection, name)))
+def counts_of(connection: sqlite3.Connection, *names: str) -> Counts:
+    """Papers that cite a document of these names (`CitedDocument.name`) by province, province of today and year."""
+    return _counts(connection, _cites(connection, _ids(connection, *names)))
 
 
 def by_province(connection: sqlite3.Connection, name: str, now: bool = False) -> tuple[Count, ...]:
@@ -235,8 +235,9 @@ def by_year(connection: sqlite3.Connection, name: str) -> tuple[YearCount, ...]:
     return counts_of(connection, name).by_year
 
 
-def _ids(connection: sqlite3.Connection, name: str) -> list[int]:
-    return [row[0] for row in connection.execute("SELECT id FROM cited_document WHERE hash = ? AND name = ?", (checksum(name), name))]
+def _ids(connection: sqlite3.Connection, *names: str) -> list[int]:
+    query = "SELECT id FROM cited_document WHERE hash = ? AND name = ?"
+    return [row[0] for name in names for row in connection.execute(query, (checksum(name), name))]
 
 
 LOOKED_AT = 500

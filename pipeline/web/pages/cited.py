@@ -26,24 +26,25 @@ async def show(visit: Visit) -> Response:
     """The page of a cited document, by its name; by words that mean it, that page; by words that mean several, their list."""
     name = visit.path("key")
     given, page = filtering.asked(visit), visit.number("trang", 1, 1, FURTHEST)
-    wanted, form = filtering.filters(given), download.form(visit)
+    wanted, form, joined = filtering.filters(given), download.form(visit), visit.text("gop", 5) == "1"
 
     def question(connection: Any) -> Response | Told:
         facts = questions.cited_facts(connection, name)
         if facts is None:
             return _elsewhere(name, found(connection, name))
+        names = (name, *(other.name for other in facts.other_forms)) if joined else (name,)
         if form:
-            rows = questions.citations(connection, name, named=True, filters=wanted, limit=None).rows
+            rows = questions.citations(connection, named=names, filters=wanted, limit=None).rows
             return download.file(rows, questions.Citing, form, "vien-dan")
-        narrowed = questions.citations(connection, name, named=True, filters=wanted, limit=SHOWN, offset=(page - 1) * SHOWN)
-        counts = questions.counts_of(connection, name) if wanted else narrowed.counts
-        return Told(facts, narrowed, counts, questions.together_with(connection, name, TOGETHER))
+        narrowed = questions.citations(connection, named=names, filters=wanted, limit=SHOWN, offset=(page - 1) * SHOWN)
+        counts = questions.counts_of(connection, *names) if wanted else narrowed.counts
+        return Told(facts, narrowed, counts, questions.together_with(connection, name, TOGETHER), len(names) > 1)
 
     told = await visit.pages.ask(question)
     if isinstance(told, Response):
         return told
     if page > (pages := max(1, _pages(told.narrowed))):
-        return Response.redirect(cited_address(told.facts.document.name, **given, trang=pages if pages > 1 else None))
+        return Response.redirect(cited_address(told.facts.document.name, **given, **_kept(told), trang=pages if pages > 1 else None))
     return await visit.html("cited.html", **_context(visit, told, given, page))
 
 
@@ -59,12 +60,21 @@ def _elsewhere(name: str, meant: list[CitedDocument]) -> Response:
 
 
 class Told(NamedTuple):
-    """What the index says: of the document, of the citations that the filters leave, of all of them, of its company."""
+    """What the index says: of the document, of the citations that the filters leave, of all of them, of its company.
+
+    `joined`: citations are those of the document's other forms too (`cited.other_forms`), as `kehoach cite` counts them.
+    """
 
     facts: questions.Facts
     narrowed: questions.Citations
     counts: questions.Counts
     together: list[tuple[CitedDocument, float]]
+    joined: bool
+
+
+def _kept(told: Told) -> dict[str, str]:
+    """What further addresses keep: whether other forms of the document are counted too."""
+    return {"gop": "1"} if told.joined else {}
 
 
 def _context(visit: Visit, told: Told, given: dict[str, str], page: int) -> dict[str, Any]:
@@ -79,6 +89,8 @@ def _context(visit: Visit, told: Told, given: dict[str, str], page: int) -> dict
         "subtitle": _title(told.facts),
         "facts": _facts(visit, told.facts),
         "forms": [(form.name, form.papers, cited_address(form.name)) for form in told.facts.other_forms],
+        "joined": told.joined,
+        "joining": cited_address(one.name, **given, gop=None if told.joined else 1),
         "warnings": _warnings(visit, told.facts),
         "figures": [
             (counts.papers, t("cited.figure.papers")),
@@ -86,7 +98,7 @@ def _context(visit: Visit, told: Told, given: dict[str, str], page: int) -> dict
             (len(counts.by_province_2025), t("cited.figure.provinces")),
         ],
         "era": "then" if chosen["then"] else "now",
-        "maps": [_map(visit, one.name, era, dict(by_era[era]), counts.papers, chosen[era]) for era in ("now", "then")],
+        "maps": [_map(visit, told, era, dict(by_era[era]), chosen[era]) for era in ("now", "then")],
         "line": time_line(years),
         "together": [
             {
@@ -96,14 +108,14 @@ def _context(visit: Visit, told: Told, given: dict[str, str], page: int) -> dict
             }
             for other, share in told.together
         ],
-        "chips": filtering.chips(visit, given, cited_address(one.name)),
+        "chips": filtering.chips(visit, given, cited_address(one.name), **_kept(told)),
         "total": narrowed.total,
-        "files": download.links(cited_address(one.name, **given)),
+        "files": download.links(cited_address(one.name, **given, **_kept(told))),
         "citations": [_citation(visit, row) for row in narrowed.rows],
         "first": (page - 1) * SHOWN + 1,
         "page": page,
         "pages": _pages(narrowed),
-        "page_link": lambda number: cited_address(one.name, **given, trang=number),
+        "page_link": lambda number: cited_address(one.name, **given, **_kept(told), trang=number),
     }
 
 
@@ -136,15 +148,15 @@ def _warnings(visit: Visit, facts: questions.Facts) -> list[str]:
     return [*warnings, visit.t("cited.dates", dates=shown)]
 
 
-def _map(visit: Visit, name: str, era: Era, counts: dict[str, int], papers: int, chosen: str | None) -> dict[str, Any]:
+def _map(visit: Visit, told: Told, era: Era, counts: dict[str, int], chosen: str | None) -> dict[str, Any]:
     filter_name = "tinh_nay" if era == "now" else "tinh"
     return {
         "era": era,
         "drawn": tile_map(counts, era),
         "caption": visit.t("cited.map.caption", era=visit.t(f"map.{era}")),
         "rows": sorted(counts.items(), key=lambda row: (-row[1], fold(row[0]))),
-        "none": papers - sum(counts.values()),
-        "link": lambda province: cited_address(name, **{filter_name: province}),
+        "none": told.counts.papers - sum(counts.values()),
+        "link": lambda province: cited_address(told.facts.document.name, **{filter_name: province}, **_kept(told)),
         "chosen": chosen,
     }
 
