@@ -124,13 +124,15 @@ def test_no_page_is_wider_than_the_screen(browser: Any, address: str, site: Site
 
 
 def in_view(page: Any, selector: str) -> bool:
-    page.wait_for_timeout(700)  # scrolling is smooth
-    return bool(
-        page.evaluate(
+    """Whether an element comes into view; scrolling is smooth and takes its time, on a busy machine more of it."""
+    try:
+        page.wait_for_function(
             "s => { const b = document.querySelector(s).getBoundingClientRect(); return b.bottom > 0 && b.top < innerHeight }",
-            selector,
+            arg=selector,
         )
-    )
+    except sync_api.TimeoutError:
+        return False
+    return True
 
 
 def test_a_row_shows_its_box_and_a_box_its_row(tab: Watched, site: Site) -> None:
