@@ -22,6 +22,7 @@ from pipeline.archive.files.store import Store
 from pipeline.archive.index import packing
 from pipeline.archive.index.connect import Unmigrated, open_read, open_write
 from pipeline.archive.index.rebuild import ensure, rebuild
+from pipeline.archive.pdfa import stripping
 from pipeline.errors import ArchiveDamaged, CannotWrite, KehoachError
 
 
@@ -183,6 +184,24 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     assert plain.read(tmp_path / "a", 5) == b"12345"
     with pytest.raises(OSError, match="too large"):
         plain.read(tmp_path / "a", 4)
+
+
+# searchable copies
+
+
+@pytest.mark.parametrize(
+    ("place", "kept"),
+    [
+        ("https://chinhphu.vn/a:b", True), ("HTTP://chinhphu.vn", True), ("mailto:a@b.vn", True), ("www.chinhphu.vn/x", True), ("#a", True),
+        ("javascript:alert(1)", False), (" JaVaScript:x", False), ("java\nscript:x", False), ("file:///etc/passwd", False),
+        ("data:text/html,x", False), (r"\\evil\share", False), ("vbscript:x", False),
+    ],
+)  # fmt: skip
+def test_links_that_a_reader_would_run_stay_out_of_the_copy(place: str, kept: bool) -> None:
+    assert stripping._harmless({"/A": {"/S": "/URI", "/URI": place}}) is kept
+    assert not stripping._harmless({"/A": {"/S": "/URI", "/URI": "https://x", "/Next": {}}})
+    assert not stripping._harmless({"/A": {"/S": "/Launch", "/F": "cmd.exe"}})
+    assert stripping._harmless({}) and stripping._harmless({"/A": {"/S": "/GoTo"}})
 
 
 # the index

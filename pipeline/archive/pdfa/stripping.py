@@ -9,6 +9,7 @@ do keeps its text.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -25,6 +26,9 @@ PAGE_KEYS = frozenset(["/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "
 
 STREAM_KEYS = ("/Metadata", "/PieceInfo", "/LastModified", "/OPI", "/Alternates", "/StructParent", "/StructParents")
 """What is taken from pictures and forms: other programs' own notes."""
+
+_PLACE = re.compile(r"(?:https?|mailto):|[^:\\]*(?:[/?#]|$)", re.IGNORECASE)
+"""Where a link may lead: the web, a letter, a place told without its way; not `javascript:`, not a file of the reader's."""
 
 SHOWING = frozenset({"Tj", "TJ", "'", '"'})
 TEXT_OPERATORS = SHOWING | frozenset(["BT", "ET", "Tc", "Tw", "Tz", "TL", "Tf", "Tr", "Ts", "Td", "TD", "Tm", "T*"])
@@ -131,7 +135,9 @@ def _harmless(link: Any) -> bool:
     for key in ("/AA", "/PA", "/StructParent"):
         if key in link:
             del link[key]
-    return action is None or (str(action.get("/S")) in ("/URI", "/GoTo") and "/Next" not in action)
+    if action is None or "/Next" in action:
+        return action is None
+    return str(action.get("/S")) == "/GoTo" or (str(action.get("/S")) == "/URI" and bool(_PLACE.match(str(action.get("/URI", "")))))
 
 
 def _all_shown(layers: Any) -> bool:
