@@ -262,6 +262,35 @@ def test_who_cites_and_what_is_cited(archive: Path) -> None:
     assert kehoach("cite").exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (["search", "thi đua", "--province", "Nơi Không Có"], 26, "Nơi Không Có không phải tên tỉnh, thành phố"),
+        (["cite", "34-CT/TW", "--type", "không có"], 26, "không có không phải tên loại văn bản"),
+        (["targets", "cơ quan", "--level", "quốc tế"], 26, "trung ương, tỉnh, huyện, xã"),
+        (["cite", "--cited-by", "99/XX"], 25, "không có văn bản 99/XX"),
+        (["cite", "--cited-by", "99/XX", "--by", "year"], 2, "--by"),
+    ],
+)
+def test_a_slip_in_a_filter_is_no_answer(words: list[str], code: int, told: str, archive: Path) -> None:
+    """'Nothing found' would have been read as: no plan says so."""
+    done = kehoach(*words, "--lang", "vi")
+    assert done.exit_code == code and told in " ".join(done.output.split()), done.output
+
+
+def test_a_file_holds_all_rows_and_a_terminal_some(tmp_path: Path) -> None:
+    """'cite 34-CT/TW --format csv > cite.csv' had the first fifty of 1,484 rows, without a word."""
+    shelf = tmp_path / "shelf"
+    shelf.mkdir()
+    for number in range(60):
+        (shelf / f"{number}.txt").write_text(PLAN.replace("33/KH", f"{number}/KH"), encoding="utf-8")
+    assert kehoach("archive", "add", shelf, "--archive", "kho", "--quiet").exit_code == 0
+    for words, shown in ((["search", "thi dua"], 20), (["cite", "34-CT/TW"], 50), (["targets", "co quan"], 50)):
+        assert len(rows(kehoach(*words, "--archive", "kho", "--format", "json"))) >= 60, words
+        assert len(rows(kehoach(*words, "--archive", "kho", "--format", "json", "--limit", "7"))) == 7
+        assert str(shown) in kehoach(*words, "--archive", "kho").stdout.splitlines()[-1]
+
+
 def test_targets_side_by_side(archive: Path) -> None:
     found = rows(kehoach("targets", "co quan", "--format", "json"))
     assert {(row["province"], row["value"]) for row in found} >= {("Kiên Giang", 100.0), ("Hà Tĩnh", 90.0)}

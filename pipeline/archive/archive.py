@@ -191,8 +191,11 @@ class Archive:
         with closing(self._index()) as connection:
             return answers.documents(connection, _filters(filters), text=text)
 
-    def search(self, words: str, *, limit: int = 20, offset: int = 0, **filters: Any) -> pd.DataFrame:
-        """Papers that have the words, best first; filters as in `documents`. `attrs["total"]` counts all. Raises `BadRequest`."""
+    def search(self, words: str, *, limit: int | None = 20, offset: int = 0, **filters: Any) -> pd.DataFrame:
+        """Papers that have the words, best first (`limit=None`: all); filters as in `documents`. Raises `BadRequest`.
+
+        `attrs["total"]` counts all.
+        """
         from pipeline.archive.searching import answers
 
         with closing(self._index()) as connection:

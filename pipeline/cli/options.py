@@ -31,6 +31,10 @@ Folder = Annotated[
 ]
 Format = Annotated[Form, typer.Option("--format", help="table, csv, json.")]
 Limit = Annotated[int, typer.Option(min=1, max=1_000_000, help="Rows at most.")]
+Rows = Annotated[
+    Optional[int],  # noqa: UP045
+    typer.Option("--limit", min=1, max=1_000_000, help="Rows at most [default: some; in CSV and JSON all]."),
+]
 
 Province = Annotated[Optional[str], typer.Option(help="Province as it was when the paper was issued.")]  # noqa: UP045
 ProvinceNow = Annotated[Optional[str], typer.Option("--province-now", help="Province that it belongs to since 2025-07-01.")]  # noqa: UP045

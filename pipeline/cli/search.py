@@ -8,7 +8,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from pipeline.cli.options import Cited, Folder, Form, Format, Issuer, Lang, Language, Level, Limit, Province, ProvinceNow, Type, Year
+from pipeline.cli.options import Cited, Folder, Form, Format, Issuer, Lang, Language, Level, Province, ProvinceNow, Rows, Type, Year
 
 
 class By(StrEnum):
@@ -29,7 +29,7 @@ def search(
     issuer: Issuer = None,
     level: Level = None,
     cited: Cited = None,
-    limit: Limit = 20,
+    limit: Rows = None,
     offset: Annotated[int, typer.Option(min=0, help="Hits to pass over.")] = 0,
     form: Format = Form.TABLE,
     language: Lang = Language.EN,
@@ -38,7 +38,7 @@ def search(
     from pipeline.archive.searching.filters import Filters
     from pipeline.console.search import run_search
 
-    filters = Filters(province, province_now, year, doc_type, issuer, level, cited)
+    filters = Filters(province=province, province_2025=province_now, year=year, doc_type=doc_type, issuer=issuer, level=level, cited=cited)
     raise typer.Exit(run_search(archive, " ".join(words), filters, limit, offset, form.value, language.value))
 
 
@@ -53,7 +53,7 @@ def cite(
     doc_type: Type = None,
     issuer: Issuer = None,
     level: Level = None,
-    limit: Limit = 50,
+    limit: Rows = None,
     form: Format = Form.TABLE,
     language: Lang = Language.EN,
 ) -> None:
@@ -63,7 +63,9 @@ def cite(
 
     if (document is None) == (cited_by is None):
         raise typer.BadParameter("name a document, or a paper with --cited-by", param_hint="DOCUMENT")
-    filters = Filters(province, province_now, year, doc_type, issuer, level, None)
+    if cited_by is not None and by is not None:
+        raise typer.BadParameter("it counts the papers that cite a document, not what a paper cites", param_hint="--by")
+    filters = Filters(province=province, province_2025=province_now, year=year, doc_type=doc_type, issuer=issuer, level=level)
     raise typer.Exit(run_cite(archive, document, cited_by, by and by.value, filters, limit, form.value, language.value))
 
 
@@ -77,7 +79,7 @@ def targets(
     issuer: Issuer = None,
     level: Level = None,
     cited: Cited = None,
-    limit: Limit = 50,
+    limit: Rows = None,
     form: Format = Form.TABLE,
     language: Lang = Language.EN,
 ) -> None:
@@ -85,7 +87,7 @@ def targets(
     from pipeline.archive.searching.filters import Filters
     from pipeline.console.aims import run_targets
 
-    filters = Filters(province, province_now, year, doc_type, issuer, level, cited)
+    filters = Filters(province=province, province_2025=province_now, year=year, doc_type=doc_type, issuer=issuer, level=level, cited=cited)
     raise typer.Exit(run_targets(archive, " ".join(words), filters, limit, form.value, language.value))
 
 
@@ -105,7 +107,8 @@ def graph(
     from pipeline.archive.searching.filters import Filters
     from pipeline.console.graph import run_graph
 
-    raise typer.Exit(run_graph(archive, out, Filters(province, province_now, year, doc_type, issuer, level, cited), language.value))
+    filters = Filters(province=province, province_2025=province_now, year=year, doc_type=doc_type, issuer=issuer, level=level, cited=cited)
+    raise typer.Exit(run_graph(archive, out, filters, language.value))
 
 
 def serve(

@@ -12,7 +12,7 @@ from pipeline.archive.searching.filters import Filters
 from pipeline.archive.searching.targets import Aim, Aims, targets
 from pipeline.console.ending import ending
 from pipeline.console.rows import Shown, show_rows
-from pipeline.console.search import asking
+from pipeline.console.search import asking, rows_asked
 from pipeline.console.terminal import say, wide_console
 from pipeline.console.words import say_in
 
@@ -23,12 +23,12 @@ COLUMNS = (
 """Columns on a terminal."""
 
 
-def run_targets(folder: Path | None, words: str, filters: Filters, limit: int, form: str, language: str) -> int:
+def run_targets(folder: Path | None, words: str, filters: Filters, limit: int | None, form: str, language: str) -> int:
     """`kehoach targets`: gives the exit code."""
 
     def work() -> None:
         with asking(folder) as connection:
-            found = targets(connection, words, filters, limit)
+            found = targets(connection, words, filters, rows_asked(limit, form, 50))
         out = wide_console()
         if form == "table":
             show_targets(out, found, language)

@@ -11,11 +11,11 @@ from rich.console import Console
 
 from pipeline.archive.searching.cited import CitedDocument
 from pipeline.archive.searching.filters import Filters
-from pipeline.archive.searching.onepaper import full_id
+from pipeline.archive.searching.onepaper import SHORTEST, full_id
 from pipeline.archive.searching.questions import Citations, Citing, Counts, citations
 from pipeline.console.ending import ending
 from pipeline.console.rows import Shown, show_rows
-from pipeline.console.search import asking
+from pipeline.console.search import asking, rows_asked
 from pipeline.console.terminal import say, short, wide_console
 from pipeline.console.words import say_in
 
@@ -36,14 +36,21 @@ MEANT, PROVINCES, SENTENCE = 5, 12, 240
 
 
 def run_cite(
-    folder: Path | None, wanted: str | None, cited_by: str | None, by: str | None, filters: Filters, limit: int, form: str, language: str
+    folder: Path | None,
+    wanted: str | None,
+    cited_by: str | None,
+    by: str | None,
+    filters: Filters,
+    limit: int | None,
+    form: str,
+    language: str,
 ) -> int:
     """`kehoach cite`: gives the exit code."""
 
     def work() -> None:
         with asking(folder) as connection:
             paper = _paper(cited_by, lambda name: full_id(connection, name)) if cited_by else None
-            found = citations(connection, wanted or "", cited_by=paper, filters=filters, limit=limit)
+            found = citations(connection, wanted or "", cited_by=paper, filters=filters, limit=rows_asked(limit, form, 50))
         out = wide_console()
         if by:
             show_rows(
@@ -59,7 +66,8 @@ def run_cite(
 
 def _paper(name: str, full: Any) -> str:
     """The whole id of a paper that was named by its beginning, so that an unknown one is said to be unknown; a number as it is."""
-    return str(full(name)) if len(name) >= 6 and all(letter in "0123456789abcdef" for letter in name) else name
+    start = name.strip().lower()
+    return str(full(start)) if len(start) >= SHORTEST and all(letter in "0123456789abcdef" for letter in start) else name
 
 
 def counted(counts: Counts, by: str) -> list[dict[str, Any]]:

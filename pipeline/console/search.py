@@ -34,12 +34,12 @@ def asking(folder: Path | None) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def run_search(folder: Path | None, words: str, filters: Filters, limit: int, offset: int, form: str, language: str) -> int:
+def run_search(folder: Path | None, words: str, filters: Filters, limit: int | None, offset: int, form: str, language: str) -> int:
     """`kehoach search`: gives the exit code."""
 
     def work() -> None:
         with asking(folder) as connection:
-            results = search(connection, words, filters, limit, offset)
+            results = search(connection, words, filters, rows_asked(limit, form, 20), offset)
             others = search(connection, words, limit=0).total if filters and not results.total else 0
         out = wide_console()
         if form == "table":
@@ -51,6 +51,15 @@ def run_search(folder: Path | None, words: str, filters: Filters, limit: int, of
             _note(Console(stderr=True), results, language)
 
     return ending(work, language)
+
+
+def rows_asked(limit: int | None, form: str, shown: int) -> int | None:
+    """How many rows are asked for: as many as a person said, else as many as a terminal shows well; of CSV and JSON all (None).
+
+    >>> rows_asked(None, "table", 50), rows_asked(None, "csv", 50), rows_asked(7, "csv", 50)
+    (50, None, 7)
+    """
+    return shown if limit is None and form == "table" else limit
 
 
 def row_of(hit: Hit, form: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from pipeline.archive.searching.cited import found
 from pipeline.archive.searching.filters import Filters
 from pipeline.archive.searching.questions import citations, cited_facts, counts_of, most_cited, papers_called, together_with
 from pipeline.archive.searching.targets import targets
-from pipeline.errors import ArchiveMissing, BadRequest
+from pipeline.errors import ArchiveMissing, BadRequest, NotFound
 
 CENTRAL = "trung ương"
 CT34: dict[str, Any] = {
@@ -202,7 +202,9 @@ def test_what_a_paper_cites(shelf: sqlite3.Connection, wanted: str) -> None:
 
 
 def test_what_no_paper_cites(shelf: sqlite3.Connection) -> None:
-    assert citations(shelf, cited_by="00000000").total == 0 == citations(shelf, cited_by="").total
+    for name in ("00000000", "99/XX", ""):
+        with pytest.raises(NotFound):
+            citations(shelf, cited_by=name)
 
 
 def test_facts_of_a_cited_document(shelf: sqlite3.Connection) -> None:

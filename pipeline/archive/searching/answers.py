@@ -47,7 +47,7 @@ def _frame(kind: type, rows: Iterable[Any]) -> pd.DataFrame:
     return answer(columns_of(kind), ([getattr(row, name) for name in names] for row in rows))
 
 
-def hits(connection: sqlite3.Connection, words: str, filters: Filters, limit: int, offset: int) -> pd.DataFrame:
+def hits(connection: sqlite3.Connection, words: str, filters: Filters, limit: int | None, offset: int) -> pd.DataFrame:
     """Papers that have the words, best first; `attrs` has the `total` and the `note`."""
     results = search.search(connection, words, filters, limit, offset)
     table = _frame(Hit, results.hits)

@@ -59,7 +59,7 @@ def _province(name: str | None) -> str | None:
         return name
     found = provinces.find(name)
     if found is None:
-        raise BadRequest("province", detail=f"no province {name[:60]}")
+        raise BadRequest("province", detail=f"{name[:60]} is no province")
     return found.name
 
 
@@ -87,7 +87,7 @@ def _doc_type(name: str | None) -> str | None:
         if found:
             return exact[0] if exact else found[0][1]
     if (named := next((kind.name for kind in kinds if folded(kind.name) == wanted), None)) is None:
-        raise BadRequest("type", detail=f"no type of document {name[:60]}")
+        raise BadRequest("type", detail=f"{name[:60]} is no type of document")
     return named
 
 
@@ -95,7 +95,7 @@ def _level(name: str | None) -> str | None:
     if not name:
         return name
     if (level := next((level for level in LEVELS if folded(level) == folded(name)), None)) is None:
-        raise BadRequest("level", detail=f"no level {name[:60]}; {', '.join(LEVELS)}")
+        raise BadRequest("level", detail=f"{name[:60]} is no level: {', '.join(LEVELS)}")
     return level
 
 

@@ -22,6 +22,7 @@ from pipeline.archive.index.words import number_key
 from pipeline.archive.searching.cited import CitedDocument, by_ids, found, other_forms
 from pipeline.archive.searching.filters import Filters, condition
 from pipeline.archive.searching.patience import in_time
+from pipeline.errors import NotFound
 from pipeline.gazetteer import legal_documents
 from pipeline.gazetteer.legal_documents import LegalDocument
 
@@ -185,6 +186,8 @@ def _citing(connection: sqlite3.Connection, ids: Iterable[int]) -> Iterator[Citi
 
 def _cited_by(connection: sqlite3.Connection, wanted: str, filters: Filters, limit: int | None, offset: int) -> Citations:
     papers = papers_called(connection, wanted)
+    if not papers:
+        raise NotFound(detail=f"no paper {wanted[:64]}")
     where, values = condition(connection, filters)
     if where:
         fits = {row[0] for row in connection.execute(f"SELECT p.id FROM paper p WHERE {where}", values)}
@@ -201,11 +204,12 @@ def papers_called(connection: sqlite3.Connection, wanted: str) -> list[int]:
     """Papers of the archive by the beginning of their document's id (6 letters), or by their number, at most 200."""
 
     name = wanted.strip()[:100]
-    if len(name) >= 6 and all(c in "0123456789abcdef" for c in name):
+    start = name.lower()
+    if len(start) >= 6 and all(c in "0123456789abcdef" for c in start):
         query = (
             "SELECT p.id FROM file f JOIN paper p ON p.file = f.id WHERE f.document_id >= ? AND f.document_id < ? ORDER BY p.id LIMIT 200"
         )
-        if found := [row[0] for row in connection.execute(query, (name, name + "g"))]:
+        if found := [row[0] for row in connection.execute(query, (start, start + "g"))]:
             return found
     same = connection.execute("SELECT id FROM paper WHERE number_symbol = ? ORDER BY id LIMIT 200", (name,)).fetchall()
     if same or not (key := number_key(name)):

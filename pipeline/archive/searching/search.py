@@ -27,8 +27,8 @@ NO_FILTERS = Filters()
 FACETS = ("province", "province_2025", "year", "doc_type")
 """Columns that hits are counted by."""
 
-MOST = 1_000
-"""Hits that one question can give; the rest are counted."""
+ALL = 1 << 40
+"""More hits than any archive has papers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +65,15 @@ class Results:
     note: tuple[str, str] | None = None
 
 
-def search(connection: sqlite3.Connection, words: str, filters: Filters = NO_FILTERS, limit: int = 20, offset: int = 0) -> Results:
-    """The papers that have the words. Without words and with filters: all papers that fit, newest first. Raises `BadRequest`.
+def search(connection: sqlite3.Connection, words: str, filters: Filters = NO_FILTERS, limit: int | None = 20, offset: int = 0) -> Results:
+    """The papers that have the words, so many of them or (None) all. Raises `BadRequest`.
+
+    Without words and with filters: all papers that fit, newest first.
 
     A question that runs into the connection's time limit gives an empty result with a note.
     """
     asked = taken_apart(words)
-    limit, offset = min(max(limit, 0), MOST), max(offset, 0)
+    limit, offset = ALL if limit is None else max(limit, 0), max(offset, 0)
     asks = condition(connection, filters)
     note = NOTES[asked.note] if asked.note else None
     try:
