@@ -14,7 +14,7 @@ from __future__ import annotations
 import errno
 import json
 import os
-import tempfile
+import secrets
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -87,13 +87,13 @@ def whole_or_nothing(path: Path, *, settled: bool = True) -> Iterator[IO[bytes]]
                 yield device
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
-            draft = Path(file.name)
+        draft = path.with_name(f".{secrets.token_hex(8)}.part")  # known before it is there: a Ctrl-C at any line finds it
+        # With the rights that the person's umask leaves; to ask for it one has to change it, for all threads of the process.
+        with os.fdopen(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666), "w+b") as file:
             yield file
             file.flush()
             if settled:
                 os.fsync(file.fileno())
-        draft.chmod(0o666 & ~_umask())
         draft.replace(path)
         if settled:
             settle_folder(path.parent)
@@ -140,12 +140,6 @@ def _settle(path: Path, how: int) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def without_results(found: Iterable[Input | KehoachError], given: Iterable[Path], folder: Path) -> list[Input | KehoachError]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -53,6 +54,32 @@ def test_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyP
     with pytest.raises(CannotWrite, match="No space left on device"):
         write_atomically(path, b"2")
     assert path.read_bytes() == b"1" and [item.name for item in path.parent.iterdir()] == ["kh.json"]
+
+
+def test_several_threads_write_with_the_rights_that_the_person_wants(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each asked for the umask by setting it to nothing: two at once, and the process wrote files that anybody may change."""
+    mask = os.umask(0o027)
+    try:
+        monkeypatch.setattr(os, "umask", None)
+        write_atomically(tmp_path / "kh.json", b"{}")
+    finally:
+        monkeypatch.undo()
+        os.umask(mask)
+    assert (tmp_path / "kh.json").stat().st_mode & 0o777 == 0o640
+
+
+def test_a_ctrl_c_while_the_file_is_opened_leaves_no_draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.open
+
+    def opened(*given: Any) -> int:
+        os.close(real(*given))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "open", opened)
+    with pytest.raises(KeyboardInterrupt):
+        write_atomically(tmp_path / "kh.json", b"{}")
+    monkeypatch.undo()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:

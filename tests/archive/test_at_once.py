@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from archives import Here, add, indexed, shelf
+from archives import Here, add, assert_whole, holdings, indexed, shelf
 
-from pipeline.archive.adding import ingest
+from pipeline.archive.adding import ingest, renewal, resuming, undertaking
 from pipeline.archive.adding.account import Taken
 from pipeline.archive.adding.desk import Desk, Wishes
 from pipeline.archive.adding.incoming import looked_at, opened
@@ -226,6 +226,45 @@ def test_a_rebuild_where_nobody_can_write_says_so(archive: Archive) -> None:
     (archive.store.root / ".rebuild.lock").mkdir()
     with pytest.raises(CannotWrite):
         archive.rebuild()
+
+
+# an index that another process has
+
+
+@pytest.mark.parametrize("anew", [False, True])
+def test_an_add_goes_on_where_the_index_is_busy(anew: bool, archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run of hours ended with 'in use by another process' when a rebuild had the index for a minute."""
+    store, real, refusals = archive.store, ingest.put_into_index, [1, 2, 3]
+    like = holdings(store.root)
+    if anew:
+        for room in (resuming, undertaking, ingest, renewal):
+            monkeypatch.setattr(room, "made_by", lambda: "kehoach 9")
+
+    def busy(store: Store, document_ids: list[str]) -> Any:
+        if refusals.pop():
+            raise ArchiveBusy(store.index)
+        return real(store, document_ids)
+
+    refusals.insert(0, 0)
+    monkeypatch.setattr(ingest, "put_into_index", busy)
+    waits: list[float] = []
+    more = [] if anew else expand([shelf(tmp_path / "more", 4)])
+    account = take_in(store, more, Here(), Wishes(reparse=anew), pause=waits.append)
+    assert (len(account.again), len(account.added), len(account.renamed)) == ((2, 0, 0) if anew else (0, 2, 2))
+    assert len(waits) == 3 and refusals == []
+    if anew:
+        assert_whole(store.root, like)
+    assert indexed(store.root) == set(store.ids()) and not list(store.unfinished())
+
+
+def test_an_add_does_not_wait_for_the_index_for_ever(archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(store: Store, _: object) -> Any:
+        raise ArchiveBusy(store.index)
+
+    monkeypatch.setattr(ingest, "put_into_index", busy)
+    monkeypatch.setattr(ingest, "PATIENCE", 0.05)
+    with pytest.raises(ArchiveBusy):
+        take_in(archive.store, expand([shelf(tmp_path / "more", 3)]), Here())
 
 
 # what an add leaves behind when it gives up

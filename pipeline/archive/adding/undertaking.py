@@ -45,7 +45,8 @@ COPY_SECONDS = 10.0
 class Undertaking:
     """One document under work. `names` are the paths by which this run met it; `outcome` what is said of them if all goes well.
 
-    `not_better` is what went wrong in reading it anew, where the old results were kept for that.
+    `not_better` is what went wrong in reading it anew, where the old results were kept for that; `written` says that the results stand in
+    their place and only the index lacks them.
     """
 
     order: Order
@@ -59,6 +60,7 @@ class Undertaking:
     began: float = field(default_factory=time.monotonic)
     tasks: int = 0
     stopped: KehoachError | None = None
+    written: bool = False
     _runs: deque[tuple[int, int]] = field(default_factory=deque)
     _whole: bool = False
     _reading: int = 0
