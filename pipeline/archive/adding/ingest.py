@@ -25,7 +25,6 @@ from pipeline.archive.adding.intake import TOGETHER, Intake
 from pipeline.archive.adding.resuming import is_failed
 from pipeline.archive.adding.undertaking import Undertaking
 from pipeline.archive.adding.work import open_original
-from pipeline.archive.files.failures import taken_away
 from pipeline.archive.files.manifest import changed, fault_of, made_by, shown, with_source
 from pipeline.archive.files.seal import seal
 from pipeline.archive.files.store import Store
