@@ -163,7 +163,7 @@ class Archive:
         return missed.add(self.store, document_id, part, table, words, who, page=page, values=values)
 
     def undo(self, document_id: str, number: int, who: str) -> Amendment:
-        """Take back a correction, by its number (from 0) in `amendments`. Raises `NotFound`."""
+        """Take back one correction, by its number (from 0) in `amendments`. Raises `NotFound`, `BadRequest`."""
         from pipeline.archive.reviewing import correcting
 
         return correcting.undo(self.store, document_id, number, who)

@@ -222,10 +222,18 @@ def test_a_correction_wins_and_the_paper_is_left_alone() -> None:
 
 def test_the_latest_word_counts_and_can_be_taken_back() -> None:
     data = plan()
-    first, second = said("documents", "title", "một"), said("documents", "title", "hai")
-    assert applied(data, [first, second])[0]["document"]["title"] == "hai"
-    assert applied(data, [first, second, undone(second, "Minh")])[0] == data
-    assert applied(data, [first, undone(first, "Minh"), second])[0]["document"]["title"] == "hai"
+    first, second = said("documents", "title", "một"), said("documents", "title", "hai", who="Minh")
+
+    def title(*words: Amendment) -> str:
+        return str(applied(data, [Amendment.from_dict(word.to_dict()) for word in words])[0]["document"]["title"])
+
+    assert title(first, second) == "hai"
+    assert title(first, second, undone(second, "Minh")) == "một"  # the word before stands again
+    assert title(first, second, undone(first, "Lan")) == "hai"  # nobody takes back another person's word with his own
+    assert title(first, undone(first, "Minh"), second) == "hai"
+    assert applied(data, [first, second, undone(first, "Lan"), undone(second, "Lan")])[0] == data
+    assert applied(data, [first, undone(first, "Lan"), first, undone(first, "Lan")])[0] == data  # said again in the same second
+    assert applied(data, [first, second, replace(undone(second, "Minh"), of=None)])[0] == data  # a line of an older version
 
 
 def test_confirming_holds_the_value_against_a_newer_version() -> None:

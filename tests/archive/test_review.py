@@ -133,6 +133,10 @@ def test_corrected_and_confirmed_doubts_leave_the_list(store: Store, with_index:
     assert review.doubts(store) == [] and list(store.unfinished()) == []
     archive.undo(second.document_id, 0, "Minh")
     assert seen(review.doubts(store)) == FIRST[1:2]
+    with pytest.raises(BadRequest, match="already"):
+        archive.undo(second.document_id, 0, "Minh")
+    with pytest.raises(BadRequest, match="already"):
+        archive.undo(second.document_id, 1, "Minh")
     assert [(one.who, one.act) for one in archive.amendments(second.document_id)] == [("Lan", "set"), ("Minh", "undo")]
 
 

@@ -43,17 +43,12 @@ class Grown(NamedTuple):
 def with_added(paper: Mapping[str, Any], said: Sequence[Amendment]) -> Grown:
     """Put the added rows behind those of the machine; `paper` itself is not changed."""
     grown = Grown(dict(paper), {}, [], [])
-    for number, one in enumerate(said):
-        if one.act != "add":
-            if not (one.act == "undo" and any(_of_one_row(one, earlier) for earlier in said[:number])):
-                grown.others.append(one)
-        elif not any(later.act == "undo" and _of_one_row(later, one) for later in said[number + 1 :]):
+    for one in said:
+        if one.act == "add":
             _put(grown, one)
+        else:
+            grown.others.append(one)
     return grown
-
-
-def _of_one_row(undo: Amendment, added: Amendment) -> bool:
-    return added.act == "add" and undo.column is None and (undo.table, undo.row, undo.old) == (added.table, added.row, added.new)
 
 
 def _put(grown: Grown, one: Amendment) -> None:

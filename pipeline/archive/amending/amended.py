@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from pipeline.archive.amending.added import Cell, with_added
 from pipeline.archive.amending.agreement import followed
 from pipeline.archive.amending.amendable import rules, settles
-from pipeline.archive.amending.amendment import Amendment, sound
+from pipeline.archive.amending.amendment import Amendment, in_force, sound
 from pipeline.archive.amending.rowplaces import RowPlace, find
 from pipeline.errors import BadRequest
 
@@ -38,7 +38,7 @@ def applied(paper: Mapping[str, Any], amendments: Iterable[Amendment]) -> tuple[
 
 def laid_over(paper: Mapping[str, Any], amendments: Iterable[Amendment]) -> Layered:
     """The paper with the corrections that are its own. `paper` itself is not changed."""
-    mine = [one for one in amendments if belongs(one, paper)]
+    mine = [one for one in in_force(list(amendments)) if belongs(one, paper)]
     unsound = [one for one in mine if one.act == "add" and not _could_be_made(one)]
     grown = with_added(paper, [one for one in mine if one not in unsound])
     spoken, lost = _latest(grown.paper, grown.others)
@@ -67,8 +67,9 @@ def _outdated(cell: Cell, amendment: Amendment, paper: Mapping[str, Any]) -> boo
 
 def laid_over_all(papers: Sequence[Mapping[str, Any]], amendments: Sequence[Amendment]) -> tuple[list[Layered], list[Amendment]]:
     """The same for all papers of a file; the second value has everything that found no place in any of them."""
-    layered = [laid_over(paper, amendments) for paper in papers]
-    homeless = [one for one in amendments if not any(belongs(one, paper) for paper in papers)]
+    said = in_force(amendments)
+    layered = [laid_over(paper, said) for paper in papers]
+    homeless = [one for one in said if not any(belongs(one, paper) for paper in papers)]
     return layered, [*_without_undone(homeless), *(one for layer in layered for one in layer.unplaced)]
 
 

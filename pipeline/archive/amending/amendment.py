@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -37,7 +37,7 @@ class Amendment:
 
     `row` is where the row stands; of the table `documents` None, or the paper's first page where it begins further on in a file
     of several papers. `part` is the paper's number when the word was said; a page decides where both are known. `old` is the value
-    that the person saw, `when` ISO 8601 in UTC.
+    that the person saw, `when` ISO 8601 in UTC. `of` names what an undo takes back, by who said it and when; what it said is in `old`.
     """
 
     table: str
@@ -49,6 +49,7 @@ class Amendment:
     when: str
     row: RowPlace | None = None
     act: str = "set"  # set | delete | add | undo
+    of: tuple[str, str] | None = None
 
     @property
     def confirms(self) -> bool:
@@ -60,7 +61,7 @@ class Amendment:
         return {
             "when": self.when, "who": self.who, "act": self.act, "part": self.part, "table": self.table, "column": self.column,
             "old": self.old, "new": self.new, "row": self.row.to_dict() if self.row else None,
-        }  # fmt: skip
+        } | ({"of": list(self.of)} if self.of else {})  # fmt: skip
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Amendment:
@@ -72,7 +73,11 @@ class Amendment:
         column = data["column"]
         if not isinstance(column, str | None):
             raise ValueError("no column's name")
-        return cls(part=data["part"], column=column, old=data["old"], new=data["new"], row=row, **texts)
+        of = data.get("of")
+        if of is not None and not (isinstance(of, list) and len(of) == 2 and all(isinstance(name, str) for name in of)):
+            raise ValueError("it does not name what it takes back")
+        of = tuple(of) if of else None
+        return cls(part=data["part"], column=column, old=data["old"], new=data["new"], row=row, of=of, **texts)
 
 
 def sound(amendment: Amendment) -> Amendment:
@@ -109,5 +114,24 @@ def _known(amendment: Amendment) -> dict[str, Any]:
 
 
 def undone(amendment: Amendment, who: str) -> Amendment:
-    """What takes back everything that was said so far of the same cell (of a deletion: of the same row)."""
-    return replace(amendment, act="undo", old=amendment.new, new=None, who=who, when=now())
+    """What takes this one word back; what was said of the cell before, or since, stands."""
+    return replace(amendment, act="undo", old=amendment.new, new=None, who=who, when=now(), of=(amendment.who, amendment.when))
+
+
+def in_force(said: Sequence[Amendment]) -> list[Amendment]:
+    """What was said and not taken back.
+
+    An undo that names no word (older lines) is left in: it ends all that was said of its cell before.
+    """
+    left: list[Amendment] = []
+    for one in said:
+        if one.act != "undo" or one.of is None:
+            left.append(one)
+        elif (number := next((n for n in reversed(range(len(left))) if _takes_back(one, left[n])), None)) is not None:
+            del left[number]
+    return left
+
+
+def _takes_back(undo: Amendment, word: Amendment) -> bool:
+    cell = (word.table, word.part, word.column, word.row) == (undo.table, undo.part, undo.column, undo.row)
+    return cell and word.act != "undo" and (word.who, word.when) == undo.of and word.new == undo.old

@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline.archive.amending.amendable import columns_of, not_amendable
 from pipeline.archive.amending.amended import Layered, laid_over_all, paper_place
-from pipeline.archive.amending.amendment import Amendment, now, undone
+from pipeline.archive.amending.amendment import Amendment, in_force, now, undone
 from pipeline.archive.amending.amendments import append, load
 from pipeline.archive.amending.rowplaces import place_of
 from pipeline.archive.files.store import Store
@@ -46,10 +46,15 @@ def delete(store: Store, document_id: str, part: int, table: str, row: int, who:
 
 
 def undo(store: Store, document_id: str, number: int, who: str) -> Amendment:
-    """Take back correction `number` (from 0, as `load` lists them) and all before it about the same cell or row. Raises `NotFound`."""
+    """Take back correction `number` (from 0, as `load` lists them); what was said of the cell before, or since, stands.
+
+    Raises `NotFound`, and `BadRequest` for one that was taken back already.
+    """
     said = load(store, document_id)
     if not 0 <= number < len(said):
         raise NotFound(detail=f"correction {number} of document {document_id}")
+    if said[number].act == "undo" or all(one is not said[number] for one in in_force(said)):
+        raise BadRequest(detail="it was taken back already")
     return keep(store, document_id, undone(said[number], who))
 
 

@@ -15,7 +15,7 @@ from datasette.utils.asgi import Forbidden, Response
 
 from pipeline.archive.amending.amendable import DELETABLE, checked, rules
 from pipeline.archive.amending.amended import belongs
-from pipeline.archive.amending.amendment import Amendment
+from pipeline.archive.amending.amendment import Amendment, in_force
 from pipeline.archive.amending.amendments import load
 from pipeline.archive.amending.rowplaces import find, place_of
 from pipeline.archive.files.store import Store
@@ -71,7 +71,7 @@ async def _form(visit: Visit, table: str, row: int, column: str, *, problem: str
         "who": (typed or {}).get("who", visit.cookie(WHO)),
         "confirms": ", ".join(visit.t(f"column.{name}") for name in confirmed(table, column, flags)),
         "deletable": table in DELETABLE,
-        "undoable": _undoable(visit, table, found, [(number, one) for number, one in enumerate(said) if belongs(one, paper)]),
+        "undoable": _undoable(visit, table, found, _standing(said, paper)),
         "back": _back(document_id, part, table, row),
         "to_review": (typed or {}).get("ve", visit.text("ve", 1)) == "1",
         "problem": problem,
@@ -180,6 +180,12 @@ def as_typed(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.12g}"
     return "\n".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+
+
+def _standing(said: list[Amendment], paper: Mapping[str, Any]) -> list[tuple[int, Amendment]]:
+    """What was said of the paper and not taken back, each with its number among all that was said."""
+    left = in_force(said)
+    return [(number, one) for number, one in enumerate(said) if belongs(one, paper) and any(one is other for other in left)]
 
 
 def _undoable(visit: Visit, table: str, row: Mapping[str, Any], said: list[tuple[int, Amendment]]) -> list[dict[str, Any]]:
