@@ -83,6 +83,12 @@ def test_what_the_disk_says_has_its_vietnamese(code: int) -> None:
     assert os.strerror(code) in said.message() and os.strerror(code) not in said.message("vi")
 
 
+def test_a_phrase_within_a_phrase_is_translated_too() -> None:
+    said = phrases.vietnamese("a page of 4.94 x 4.94 m; the limit is 80,000,000 pixels, 16,000 on a side")
+    assert said == "trang khổ 4.94 x 4.94 m; giới hạn là 80,000,000 điểm ảnh, mỗi cạnh 16,000"
+    assert "pixels" not in phrases.vietnamese("90,000 x 90,000 pixels, the limit is 80,000,000 pixels, 16,000 on a side")
+
+
 def test_phrases_name_the_same_things_in_both_languages() -> None:
     lines = [line.split("\t") for line in (HOME / "phrases.tsv").read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
     places = [[set(re.findall(r"\{(\w+)\}", text)) for text in line] for line in lines]

@@ -91,6 +91,8 @@ class Shown:
         if isinstance(event, Taken):
             for line in fault_lines(event, self._language):
                 say(self._console, line)
+            if event.outcome == "gone":
+                say(self._console, say_in(self._language)["gone"].format(path=event.path))
             return
         self.pages += isinstance(event, PageDone)
         if isinstance(event, (Opened, PageDone, FileOver)):
@@ -112,7 +114,7 @@ def fault_lines(taken: Taken, language: str = "en") -> Iterator[str]:
 def show_account(console: Console, account: Account, pages: int, seconds: float, language: str = "en") -> None:
     """How many were taken in, were there already, failed; and where they are."""
     words = say_in(language)
-    counts = {name: len(getattr(account, name)) for name in ("added", "again", "renamed", "known", "partly", "failed")}
+    counts = {name: len(getattr(account, name)) for name in ("added", "again", "renamed", "known", "partly", "failed", "gone")}
     parts = [f"{count} {words['add_' + name]}" for name, count in counts.items() if count]
     say(console, ", ".join([*(parts or [words["add_nothing"]]), f"{pages} {words['pages']}", f"{seconds:.1f} {words['seconds']}"]))
     if account.failed or account.partly:

@@ -87,7 +87,24 @@ def test_broken_files_are_listed_and_the_others_taken_in(tmp_path: Path) -> None
     assert len(account.added) == 1 and len(list(store.ids())) == 1
     assert all(failure.message["en"] and failure.message["vi"] for failure in store.failures())
     again = add(tmp_path / "kho", retry=True)
-    assert {one.path for one in again.failed} == set(expected) and len(list(store.failures())) == len(expected)
+    assert again.gone == [str(tmp_path / "missing.pdf")], "told once, and not there when looked for again"
+    assert {one.path for one in again.failed} == set(expected) - set(again.gone) == {failure.path for failure in store.failures()}
+
+
+def test_a_failure_whose_file_was_taken_away_leaves_the_list(tmp_path: Path) -> None:
+    shelf, disk = tmp_path / "shelf", tmp_path / "disk"
+    for folder in (shelf, disk):
+        folder.mkdir()
+        (folder / "kh.pdf").touch()
+        (folder / "other.txt").write_text(PAPER.format(number=1), encoding="utf-8")
+    assert len(add(tmp_path / "kho", shelf, disk).failed) == 2
+    (shelf / "kh.pdf").unlink()
+    (disk / "kh.pdf").unlink()
+    (disk / "other.txt").unlink()
+    again = add(tmp_path / "kho", retry=True)
+    assert again.gone == [str(shelf / "kh.pdf")]
+    assert [failure.path for failure in Store.open(tmp_path / "kho").failures()] == [str(disk / "kh.pdf")], "a disk that may come back"
+    assert again.codes == {3} and indexed(tmp_path / "kho") == set(Store.open(tmp_path / "kho").ids())
 
 
 def test_a_link_is_a_name_of_its_own(tmp_path: Path) -> None:

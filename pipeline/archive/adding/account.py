@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from pipeline.archive.files.manifest import Fault
 
-OUTCOMES = ("added", "renamed", "known", "again", "partly", "failed")
-"""Taken in and read; the same bytes under a new name; there already; finished, retried or read anew; pages missing; not readable."""
+OUTCOMES = ("added", "renamed", "known", "again", "partly", "failed", "gone")
+"""Taken in and read; the same bytes under a new name; there already; finished, retried or read anew; pages missing; not readable; a
+failure of an earlier run whose file was taken away since."""
 
 
 class Taken(NamedTuple):
@@ -37,6 +38,7 @@ class Account:
     again: list[str] = field(default_factory=list)
     partly: list[Taken] = field(default_factory=list)
     failed: list[Taken] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
 
     def note(self, taken: Taken) -> None:
         """Enter a path."""

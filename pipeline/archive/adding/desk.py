@@ -118,6 +118,11 @@ class Desk:
             self.note(Taken(shown(name), document_id, "failed", (fault_of(told),)))
         self._nothing_read()
 
+    def gone(self, name: str) -> None:
+        """A path that failed once and was taken away since: a failure no longer."""
+        forget_failure(self.store.failed_paths, name)
+        self.note(Taken(shown(name), None, "gone"))
+
     def note(self, taken: Taken) -> None:
         """Enter what became of a path."""
         self.account.note(taken)

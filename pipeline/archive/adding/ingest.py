@@ -25,6 +25,7 @@ from pipeline.archive.adding.intake import TOGETHER, Intake
 from pipeline.archive.adding.resuming import is_failed
 from pipeline.archive.adding.undertaking import Undertaking
 from pipeline.archive.adding.work import open_original
+from pipeline.archive.files.failures import taken_away
 from pipeline.archive.files.manifest import changed, fault_of, made_by, shown, with_source
 from pipeline.archive.files.seal import seal
 from pipeline.archive.files.store import Store
@@ -47,7 +48,7 @@ FLUSH_SECONDS = 2.0
 """A finished document waits no longer than this for others to be put into the index with it."""
 
 PATIENCE, PAUSE = 600.0, 0.2
-"""Seconds to wait at the end for documents that another process holds, or for its index, and between two looks at them."""
+"""Seconds to wait at the end for documents that another process holds, and between two looks at them."""
 
 
 @dataclass
@@ -61,7 +62,6 @@ class Run:
     pause: Callable[[float], object]
     ready: list[str] = field(default_factory=list)
     _flushed: float = field(default_factory=time.monotonic)
-    _refused: float | None = None
 
     def work(self, pending: Iterator[Input | str]) -> None:
         """Take in all, then what other processes held. Raises the errors in `undertaking.STOPS`."""
@@ -124,12 +124,7 @@ class Run:
         documents = [self.desk.live[document_id] for document_id in self.ready]
         done = [one for one in documents if one.stopped is None]
         settle([path for one in done for path in self._write_result(one)])
-        try:
-            unindexed = put_into_index(self.desk.store, [one.order.document_id for one in done])
-        except ArchiveBusy:
-            self._wait_for_the_index()
-            return
-        self._refused = None
+        unindexed = put_into_index(self.desk.store, [one.order.document_id for one in done])
         for one in documents:
             self.desk.forget_failures(one)
         for one in done:
@@ -142,20 +137,11 @@ class Run:
         self.ready.clear()
         self._flushed = time.monotonic()
 
-    def _wait_for_the_index(self) -> None:
-        """Another process has it: hours of work do not end for that. Raises `ArchiveBusy` when it takes too long."""
-        self._flushed = time.monotonic()
-        self._refused = self._refused or self._flushed
-        if self._flushed - self._refused > PATIENCE:
-            raise ArchiveBusy(self.desk.store.index)
-        if not self.running:
-            self.pause(PAUSE)
-
     def _write_result(self, one: Undertaking) -> list[Path]:
         """The manifest after the work and the seal on all of it, not settled yet; names that came up meanwhile are in it."""
         store, folder = self.desk.store, self.desk.store.folder(one.order.document_id)
-        old, manifest = one.manifest, one.manifest if one.written else one.result()
-        if one.order.home != folder and not one.written:
+        old, manifest = one.manifest, one.result()
+        if one.order.home != folder:
             one.not_better = faults_more(manifest, old)
             if one.not_better:
                 renewal.discard(folder)
@@ -165,7 +151,7 @@ class Run:
                 renewal.move_over(folder)
         for name in one.names:
             manifest = with_source(manifest, shown(name), now())
-        one.manifest, one.written = manifest, True
+        one.manifest = manifest
         written = [] if manifest == old else [store.write_manifest(manifest, settled=False)]
         return [*written, seal(folder, settled=False)]
 
@@ -289,7 +275,9 @@ def _to_retry(desk: Desk, given: list[Input | KehoachError]) -> Iterator[Input |
     yield from _those(store, lambda manifest: is_failed(manifest, searchable=desk.wishes.searchable))
     known = {os.path.abspath(item.path if isinstance(item, Input) else item.where) for item in given}  # noqa: PTH100
     for failure in list(store.failures()):
-        if failure.absolute not in known:
+        if failure.absolute not in known and taken_away(failure):
+            desk.gone(failure.absolute)
+        elif failure.absolute not in known:
             yield Input(Path(failure.absolute), Path(failure.path))
 
 

@@ -72,6 +72,15 @@ def forget_failure(folder: Path, path: str | os.PathLike[str]) -> None:
         raise CannotWrite(folder, detail=error.strerror or str(error)) from error
 
 
+def taken_away(failure: Failure) -> bool:
+    """Whether the file is gone and its folder is there, with other things in it: an empty one may be a disk that is not in."""
+    path = Path(failure.absolute)
+    try:
+        return not os.path.lexists(path) and any(path.parent.iterdir())
+    except OSError:
+        return False
+
+
 def read_failures(folder: Path) -> Iterator[Failure]:
     """All that is kept, in the order of the files' names; what is damaged is passed over: the path will fail again if it does."""
     try:
