@@ -106,6 +106,16 @@ def test_a_paper_of_another_hand_does_not_keep_the_others_out(store: Store, name
     assert count == 2 and isinstance(error, ArchiveDamaged)
 
 
+def test_each_damage_is_told_once(store: Store) -> None:
+    first, second, _ = (store.folder(one) for one in store.ids())
+    (first / "file.json").write_text("no manifest")
+    paper = json.loads((second / "paper.json").read_text())
+    PAPERS["a number for the date"](paper)
+    (second / "paper.json").write_text(json.dumps(paper))
+    count, errors = rebuilt(store)
+    assert count == 1 and len(errors) == 2
+
+
 @pytest.mark.parametrize("words", ["[" * 200_000, '{"document":' + "[" * 200_000, "[]", "null", '{"document": 1}'])
 def test_deep_or_other_json_is_damaged(store: Store, words: str) -> None:
     for name in ("paper.json", "file.json"):

@@ -46,13 +46,18 @@ def put(connection: sqlite3.Connection, store: Store, document_id: str) -> None:
 
 
 def put_many(connection: sqlite3.Connection, store: Store, document_ids: Iterable[str]) -> dict[str, KehoachError]:
-    """Put documents into the index in one transaction; gives the errors of those whose files are damaged, by id."""
+    """Put documents into the index in one transaction; gives the errors of those whose files are damaged, by id.
+
+    Where the connection has no journal, one of `UNSOUND` is raised for a paper that is: the file is of no use then.
+    """
     ids = list(document_ids)
     with transaction(connection):
         connection.execute("SAVEPOINT papers")
         try:
             damaged = _put_all(connection, store, ids)
         except UNSOUND:
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] == "off":
+                raise  # nothing can be taken back
             connection.execute("ROLLBACK TO papers")
             damaged = _put_each(connection, store, ids)
         connection.execute("RELEASE papers")
