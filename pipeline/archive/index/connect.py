@@ -59,9 +59,11 @@ def open_read(path: Path, seconds: float | None = None) -> sqlite3.Connection:
         prepare(connection)
         limits.bound(connection)
         connection.execute("PRAGMA query_only = 1")
+        # A page that SQLite maps is checked anew each time that it is looked at (questions took up to three times as long), a page that
+        # it keeps but once; and a file that somebody cuts short under a mapping ends the process.
         connection.execute("PRAGMA cell_size_check = 1")
+        connection.execute("PRAGMA mmap_size = 0")
         connection.execute("PRAGMA cache_size = -32000")
-        connection.execute("PRAGMA mmap_size = 1073741824")
     except BaseException:
         connection.close()
         raise

@@ -104,7 +104,8 @@ class _Order:
     def _of_many(self, total: int) -> Iterator[int]:
         most = COMMON * self.connection.execute("SELECT count(*) FROM paper").fetchone()[0]
         together = self.asked.together
-        for match in self._tiers():
+        tiers = self._tiers()
+        for match in tiers if together or not self._short else tiers[-1:]:  # of one term: by ABOVE those in the title come first anyway
             if match.startswith("{"):
                 yield from self._by_rank(match, ABOVE)
             elif together and match == together.match:
