@@ -69,10 +69,12 @@ REFUSED = [
     ("pages", "rotation", 90),
     ("corrections", "text", "x"),
     ("none", "x", 1),
-    ("documents", "date", "13/4/2022"),
     ("documents", "date", "2022-02-30"),
     ("documents", "date", "0022-02-03"),
     ("documents", "date", 2022),
+    ("documents", "date", "--03-26"),
+    ("documents", "date", "2022-Q2"),
+    ("documents", "date", "31/2/2022"),
     ("documents", "number", "ba mươi"),
     ("documents", "number", "33\n34"),
     ("documents", "number", True),
@@ -106,7 +108,9 @@ def test_what_is_not_a_persons_or_cannot_stand_there_is_refused(store: Store, ta
 
 TAKEN = [
     ("documents", "title", " Về   việc học  ", "Về việc học"), ("documents", "number", 33, "33"), ("documents", "number", "05", "05"),
-    ("documents", "date", "2022-Q2", "2022-Q2"), ("documents", "signer", "", None), ("documents", "province", "kiên giang", "Kiên Giang"),
+    ("documents", "date", "13/4/2022", "2022-04-13"), ("documents", "date", "4/2022", "2022-04"),
+    ("targets", "deadline", "2022-Q2", "2022-Q2"), ("citations", "date", "7/4/2014", "2014-04-07"),
+    ("documents", "signer", "", None), ("documents", "province", "kiên giang", "Kiên Giang"),
     ("documents", "title", "Hoà bi\u0300nh", "Hoà bình"), ("documents", "recipients", [], []), ("targets", "value", "95,5", 95.5),
     ("targets", "subject_inherited", "true", True), ("documents", "symbol", "CTPH-LĐLĐ-SVH,TT,DL", "CTPH-LĐLĐ-SVH,TT,DL"),
 ]  # fmt: skip
@@ -322,6 +326,21 @@ def test_a_citation_set_right_is_another_document() -> None:
     assert (made["number_symbol"], made["canonical_key"]) == ("98/KH-UBND", "KH 98/KH-UBND @ Kiên Giang / 2021")
 
 
+def test_a_cited_document_is_named_by_what_a_person_says_of_it() -> None:
+    data = plan()
+    data["citations"][0] |= {
+        "kind": "numbered", "doc_type": "KH", "number": "93", "symbol": "KH-UBND", "number_symbol": "93/KH-UBND", "date": "2022-05-20",
+        "jurisdiction": "Kiên Giang", "canonical_id": "KH 93/KH-UBND", "canonical_key": "KH 93/KH-UBND @ Kiên Giang / 2022",
+    }  # fmt: skip
+
+    def named(column: str, new: str) -> tuple[str, str]:
+        row = applied(data, [of_row(data, "citations", 0, column, new)])[0]["citations"][0]
+        return row["canonical_id"], row["canonical_key"]
+
+    assert named("canonical_id", "KH 98/KH-UBND") == ("KH 98/KH-UBND", "KH 98/KH-UBND @ Kiên Giang / 2022")
+    assert named("canonical_key", "KH 99/KH-UBND @ An Giang / 2021") == ("KH 99/KH-UBND", "KH 99/KH-UBND @ An Giang / 2021")
+
+
 def test_the_register_is_asked_again() -> None:
     data = plan()
     data["citations"][0] |= {
@@ -407,6 +426,7 @@ WORDS = {
     "line": st.text(st.characters(categories=("L", "N", "P"), exclude_characters="\u0340"), min_size=1, max_size=20),
     "date": DAYS,
     "day": DAYS,
+    "issued": DAYS,
     "number": st.floats(-1e6, 1e6),
     "integer": st.integers(0, 99),
     "digits": st.integers(1, 9999).map(str),

@@ -39,6 +39,9 @@ NUMBER = frozenset({"number", "year", "symbol", "number_symbol"})
 IDENTITY = NUMBER | {"kind", "doc_type", "date", "jurisdiction", "issuer"}
 """Columns of a citation from which its canonical id and key are made."""
 
+NAMES = frozenset({"canonical_id", "canonical_key"})
+"""What names the cited document: a person's word on one makes the other, whatever number and register say."""
+
 REGISTERED = ("date_conflict", "replaced")
 """Flags that come from the register and are made anew."""
 
@@ -54,6 +57,8 @@ def followed(table: str, row: Row, person: Set[str], day: str | None = None) -> 
         made["precision"] = _precision(row["date"])
     if table == "citations" and person & IDENTITY:
         made |= _cited({**row, **_free(made, row, person)}, person, day)
+    if table == "citations" and person & NAMES:
+        made |= _named(row, person)
     return _free(made, row, person)
 
 
@@ -121,6 +126,17 @@ def _cited(row: dict[str, Any], person: Set[str], day: str | None) -> dict[str, 
         named = row["canonical_id"] if "canonical_id" in person else identity.canonical_id(draft)
         made |= {"canonical_id": named, "canonical_key": identity.canonical_key(draft, named, place)}
     return made | _registered({**row, **_free(made, row, person)}, day)
+
+
+def _named(row: Row, person: Set[str]) -> dict[str, Any]:
+    """The id of the key that a person has set; else the key of his id: the year and the place of a document remain."""
+    if "canonical_key" in person and row["canonical_key"]:
+        return {"canonical_id": row["canonical_key"].split(" @ ")[0].split(" / ")[0]}
+    if "canonical_id" in person and row["kind"] == "numbered" and row["canonical_id"]:
+        number = DocNumber(row["number"], row["year"], row["symbol"] or "", False, row["doc_type"])
+        draft = Draft(0, 1, 1, row["kind"], row["doc_type"], number, date=row["date"], year=row["year"], issuer=row["issuer"])
+        return {"canonical_key": identity.canonical_key(draft, row["canonical_id"], row["jurisdiction"])}
+    return {"canonical_key": None} if "canonical_id" in person else {}
 
 
 def _registered(row: dict[str, Any], day: str | None) -> dict[str, Any]:

@@ -126,8 +126,20 @@ def _matching(pattern: str, meaning: str) -> Callable[[Any], str]:
 _DATE = regex.compile(r"(?:(?P<year>\d{4})|--(?P<recurring>\d\d))(?:-(?:Q[1-4]|(?P<month>\d\d)(?:-(?P<day>\d\d))?))?")
 
 
+_AS_WRITTEN = regex.compile(r"\s*(?:(?P<day>\d{1,2})/)?(?P<month>\d{1,2})/(?P<year>\d{4})\s*")
+
+
+def _iso(value: Any) -> Any:
+    """`2022-04-13` for `13/4/2022`, as people write it; anything else as it is."""
+    match = _AS_WRITTEN.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        return value
+    return f"{match['year']}-{match['month']:0>2}" + (f"-{match['day']:0>2}" if match["day"] else "")
+
+
 def _date(value: Any) -> str:
-    """`2022-04-13`, `2022-04`, `2022-Q2`, `2022`, `--03-26`; a day that the calendar has."""
+    """`2022-04-13`, `2022-04`, `2022-Q2`, `2022`, `--03-26`, `13/4/2022`; a day that the calendar has."""
+    value = _iso(value)
     match = _DATE.fullmatch(value) if isinstance(value, str) else None
     if match is None:
         raise ValueError(f"{_shown(value)} is no ISO date: 2022-04-13, 2022-04, 2022")
@@ -148,7 +160,16 @@ def _on_the_calendar(value: str, year: str, month: str, day: str) -> str:
     return value
 
 
+def _issued(value: Any) -> str:
+    """The day of a paper as far as it is known: `2022-04-13`, `2022-04`, `2022`; none that comes again each year, no quarter."""
+    value = _iso(value)
+    if not isinstance(value, str) or not regex.fullmatch(r"\d{4}(-\d\d){0,2}", value):
+        raise ValueError(f"{_shown(value)} is no ISO date: 2022-04-13, 2022-04, 2022")
+    return _date(value)
+
+
 def _day(value: Any) -> str:
+    value = _iso(value)
     if not isinstance(value, str) or not regex.fullmatch(r"\d{4}-\d\d-\d\d", value):
         raise ValueError(f"{_shown(value)} is no ISO date: 2022-04-13")
     return _on_the_calendar(value, value[:4], value[5:7], value[8:])
@@ -205,6 +226,7 @@ _CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "line": _line,
     "date": _date,
     "day": _day,
+    "issued": _issued,
     "number": _number,
     "integer": _integer,
     "digits": _matching(r"\d{1,6}(?:\.\d{1,3})?[a-zđA-ZĐ]?", "number as it is filed: 33, 05, 12a"),

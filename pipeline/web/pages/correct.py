@@ -34,7 +34,7 @@ TABLES = ("documents", *labels.CORRECTABLE)
 LOOKED_AT = ("documents", "quality")
 """A doubt about the whole paper: it can be confirmed (looked at, nothing to do), there is nothing to set."""
 
-HINTS = ("date", "day", "list", "number", "province")
+HINTS = ("date", "day", "issued", "list", "number", "province")
 """Kinds of values that the form explains."""
 
 
