@@ -114,7 +114,7 @@ def graph(
 def serve(
     archive: Folder = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port.")] = 8001,
-    host: Annotated[str, typer.Option(help="Address to listen on; another than this machine's own needs --token.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="Address to listen on; another than this machine's own lets all on that network read, with --token those who know it.")] = "127.0.0.1",
     token: Annotated[Optional[str], typer.Option(envvar="KEHOACH_TOKEN", help="Word that visitors must know.")] = None,  # noqa: UP045
     sql: Annotated[bool, typer.Option("--sql", help="Allow SQL questions of one's own.")] = False,
     language: Annotated[Language, typer.Option("--lang", envvar="KEHOACH_LANG", help="Language of the pages: vi, en.")] = Language.VI,
