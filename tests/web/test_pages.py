@@ -15,6 +15,7 @@ from websites import Site
 
 from pipeline.archive.files.store import Store
 from pipeline.web.language import LANGUAGES, texts
+from pipeline.web.pages import download
 from pipeline.web.serve import application
 
 PAGES = (
@@ -205,6 +206,11 @@ def test_what_a_page_counts_is_what_its_files_hold(site: Site) -> None:
     assert told.headers["content-type"].startswith("text/csv") and "attachment" in told.headers["content-disposition"]
     rows = list(csv.DictReader(io.StringIO(told.text)))
     assert rows and {row["province"] for row in rows} == {"Kiên Giang"} and f">{len(rows)} lần viện dẫn" in page
+    seconds: list[float] = []
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(download, "limit", lambda connection, given: seconds.append(given))
+        assert site.ask(html.unescape(link)).status_code == 200 and site.ask("/chi-tieu?q=giam&dang=csv").status_code == 200
+    assert seconds == [download.PATIENCE] * 2  # a file has all rows, and more time than a page
     found = site.ask("/chi-tieu?q=giam+ngheo&nam=2022&dang=json").json()
     assert found and {row["year"] for row in found} == {2022}
     assert f">{len(found)} chỉ tiêu" in site.ask("/chi-tieu?q=giam+ngheo&nam=2022").text

@@ -34,6 +34,7 @@ async def show(visit: Visit) -> Response:
             return _elsewhere(name, found(connection, name))
         names = (name, *(other.name for other in facts.other_forms)) if joined else (name,)
         if form:
+            download.take_time(connection)
             rows = questions.citations(connection, named=names, filters=wanted, limit=None).rows
             return download.file(rows, questions.Citing, form, "vien-dan")
         narrowed = questions.citations(connection, named=names, filters=wanted, limit=SHOWN, offset=(page - 1) * SHOWN)

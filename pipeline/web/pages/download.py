@@ -5,17 +5,28 @@ What a page counts is what its file holds: the same words, the same filters. CSV
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
 from datasette.utils.asgi import Response
 
+from pipeline.archive.index.connect import limit
 from pipeline.console.rows import as_csv, as_json
 from pipeline.web.pages.page import Visit
 
 FORMS = {"csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8"}
 """What `?dang=` may ask for, and its kind."""
+
+
+PATIENCE = 30.0
+"""Seconds that a file may take: it has all rows, a page but some."""
+
+
+def take_time(connection: sqlite3.Connection) -> None:
+    """Let what is asked from now on take as long as a file may."""
+    limit(connection, PATIENCE)
 
 
 def form(visit: Visit) -> str:

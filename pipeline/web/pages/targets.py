@@ -60,6 +60,7 @@ async def show(visit: Visit) -> Response:
         unit = unit if any(_is(row.unit, unit) for row in found.rows) else ""
         kept = ordered(_chosen(found.rows, indicator, unit), order, down)
         if form:
+            download.take_time(connection)
             return download.file(aims(connection, (row.id for row in kept)), Aim, form, "chi-tieu")
         at = min(page, max(1, -(-len(kept) // SHOWN)))
         return found, kept, at, aims(connection, (row.id for row in kept[(at - 1) * SHOWN : at * SHOWN]))
