@@ -173,6 +173,19 @@ def test_other_forms_are_told_and_not_counted(shelf: sqlite3.Connection) -> None
     assert citations(shelf, "Luật Thi đua, khen thưởng").other_forms == ()  # all of them were meant
 
 
+def test_a_number_with_blanks_for_its_signs_is_that_number(tmp_path: Path) -> None:
+    local_party = CT34 | {
+        "number_symbol": "34-CT/TU",
+        "jurisdiction": "Cà Mau",
+        "canonical_id": "CT 34-CT/TU",
+        "canonical_key": "CT 34-CT/TU @ Cà Mau / 2014",
+    }
+    connection = index_of(tmp_path / "i.sqlite", [plan("a", TEXT, citations=cites(ct=CT34, again=local_party))])
+    for typed in ("34 ct tw", "ct 34 ct tw", "chi thi 34 ct tw 2014"):
+        assert [one.name for one in found(connection, typed)] == ["CT 34-CT/TW / 2014"], typed
+    assert len(found(connection, "chỉ thị 34")) == 2
+
+
 def test_laws_that_amend_laws_and_abbreviations_in_names(tmp_path: Path) -> None:
     named = LAW | {"canonical_id": "Luật sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ và Luật Tổ chức chính quyền địa phương"}
     old = LAW | {"canonical_id": "Luật Tổ chức Hội đồng nhân dân và Ủy ban nhân dân"}

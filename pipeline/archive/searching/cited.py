@@ -119,13 +119,23 @@ def _numbered(connection: sqlite3.Connection, typed: str) -> list[int]:
     if at is None:
         return []
     start, end, key = at
-    ids = _by_number(connection, key) or _law_of_number(connection, typed[start:end])
+    ids = _by_whole_number(connection, typed[start:], key) or _by_number(connection, key) or _law_of_number(connection, typed[start:end])
     facts = {id: (kind, place, year) for id, kind, place, year in _facts(connection, ids)}
     if kinds and key.replace(" ", "").isdigit():  # 'Thông tư 40' is no law of the number 40
         ids = [id for id in ids if facts[id][0] in kinds]
     for test in _tests(kinds, typed[end:]):
         ids = [id for id in ids if test(facts[id])] or ids
     return ids
+
+
+def _by_whole_number(connection: sqlite3.Connection, typed: str, key: str) -> list[int]:
+    """Documents whose number is what was typed with blanks for its signs, as far as it goes on: '34 ct tw' is not 34-CT/TU."""
+    words = number_key(typed).split()[:6]
+    query = "SELECT id FROM cited_document WHERE number_key = ? AND citations > 0"
+    for count in range(len(words), len(key.split()), -1):
+        if ids := [row[0] for row in connection.execute(query, (" ".join(words[:count]),))]:
+            return ids
+    return []
 
 
 def _law_of_number(connection: sqlite3.Connection, number: str) -> list[int]:
