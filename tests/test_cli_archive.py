@@ -259,7 +259,20 @@ def test_who_cites_and_what_is_cited(archive: Path) -> None:
     ]
     assert kehoach("cite", "34-CT/TW", "--by", "year", "--format", "csv").stdout == "year,papers\n2022,3\n"
     assert kehoach("cite", "99-CT/TW").exit_code == 0
-    assert kehoach("cite").exit_code == 2
+    for words in ([], ["34-CT/TW", "--list", "most"], ["--list", "most", "--by", "year"]):
+        assert kehoach("cite", *words).exit_code == 2
+
+
+def test_lists_of_all_that_is_cited(archive: Path) -> None:
+    most = rows(kehoach("cite", "--list", "most", "--format", "json"))
+    (directive,) = [row for row in most if row["name"] == "CT 34-CT/TW / 2014"]
+    assert (directive["papers"], directive["provinces"], directive["provinces_2025"]) == (3, 2, 2)
+    assert [row["papers"] for row in most] == sorted((row["papers"] for row in most), reverse=True)
+    only = rows(kehoach("cite", "--list", "most", "--province", "Hà Tĩnh", "--format", "json"))
+    assert {row["provinces"] for row in only} == {1}
+    assert "CT 34-CT/TW" in kehoach("cite", "--list", "most").stdout
+    assert rows(kehoach("cite", "--list", "conflicts", "--format", "json")) == []
+    assert kehoach("cite", "--list", "replaced", "--lang", "vi").exit_code == 0
 
 
 @pytest.mark.parametrize(

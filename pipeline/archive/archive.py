@@ -259,10 +259,25 @@ class Archive:
 
     def outdated(self, limit: int | None = None, **filters: Any) -> pd.DataFrame:
         """Citations of documents that had been replaced by then, newest papers first. Raises `BadRequest`."""
-        from pipeline.archive.searching import replaced
+        from pipeline.archive.searching import answers, replaced
 
         with closing(self._index()) as connection:
-            return replaced.frame(replaced.outdated(connection, _filters(filters), limit))
+            return answers.named_rows(replaced.Outdated, replaced.outdated(connection, _filters(filters), limit))
+
+    def most_cited(self, limit: int | None = 50, **filters: Any) -> pd.DataFrame:
+        """What most papers cite, with the numbers of papers, citations, provinces then and now. Raises `BadRequest`."""
+        from pipeline.archive.searching import answers, mostcited
+
+        with closing(self._index()) as connection:
+            return answers.named_rows(mostcited.MostCited, mostcited.most_cited(connection, limit, _filters(filters)))
+
+    def conflicts(self, limit: int | None = None) -> pd.DataFrame:
+        """Dates of one cited paper that papers tell differently, a row each telling of another date than the right one."""
+        from pipeline.archive.reviewing import conflicts
+        from pipeline.archive.searching import answers
+
+        with closing(self._index()) as connection:
+            return answers.named_rows(conflicts.Disputed, conflicts.disputed(connection, limit))
 
     def _index(self) -> sqlite3.Connection:
         from pipeline.archive.index.rebuild import reading

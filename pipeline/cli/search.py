@@ -19,6 +19,14 @@ class By(StrEnum):
     YEAR = "year"
 
 
+class Listed(StrEnum):
+    """What is listed of all that papers cite."""
+
+    MOST = "most"
+    REPLACED = "replaced"
+    CONFLICTS = "conflicts"
+
+
 def search(
     words: Annotated[list[str], typer.Argument(metavar="WORDS", help='Words, with marks or without; "a phrase"; begin*; 34-CT/TW.')],
     archive: Folder = None,
@@ -45,6 +53,10 @@ def search(
 def cite(
     document: Annotated[Optional[str], typer.Argument(metavar="DOCUMENT", help="The cited document: 34-CT/TW, NĐ 91/2017/NĐ-CP.")] = None,  # noqa: UP045
     cited_by: Annotated[Optional[str], typer.Option("--cited-by", metavar="ID", help="What this paper cites: its id, or number.")] = None,  # noqa: UP045
+    listed: Annotated[
+        Optional[Listed],  # noqa: UP045
+        typer.Option("--list", help="What most papers cite; citations of replaced documents; dates that papers tell differently."),
+    ] = None,
     by: Annotated[Optional[By], typer.Option("--by", help="Only count the citing papers.")] = None,  # noqa: UP045
     archive: Folder = None,
     province: Province = None,
@@ -57,15 +69,18 @@ def cite(
     form: Format = Form.TABLE,
     language: Lang = Language.EN,
 ) -> None:
-    """Who cites a document (province, paper, date, relation, sentence), or what a paper cites."""
+    """Who cites a document (province, paper, date, relation, sentence); what a paper cites; or a list of all that papers cite."""
     from pipeline.archive.searching.filters import Filters
     from pipeline.console.citing import run_cite
+    from pipeline.console.lists import run_list
 
-    if (document is None) == (cited_by is None):
-        raise typer.BadParameter("name a document, or a paper with --cited-by", param_hint="DOCUMENT")
-    if cited_by is not None and by is not None:
+    if (document is not None) + (cited_by is not None) + (listed is not None) != 1:
+        raise typer.BadParameter("name a document, or a paper with --cited-by, or a --list", param_hint="DOCUMENT")
+    if document is None and by is not None:
         raise typer.BadParameter("it counts the papers that cite a document, not what a paper cites", param_hint="--by")
     filters = Filters(province=province, province_2025=province_now, year=year, doc_type=doc_type, issuer=issuer, level=level)
+    if listed is not None:
+        raise typer.Exit(run_list(archive, listed.value, filters, limit, form.value, language.value))
     raise typer.Exit(run_cite(archive, document, cited_by, by and by.value, filters, limit, form.value, language.value))
 
 
@@ -114,7 +129,12 @@ def graph(
 def serve(
     archive: Folder = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port.")] = 8001,
-    host: Annotated[str, typer.Option(help="Address to listen on; another than this machine's own lets all on that network read, with --token those who know it.")] = "127.0.0.1",
+    host: Annotated[
+        str,
+        typer.Option(
+            help="Address to listen on; another than this machine's own lets all on that network read, with --token those who know it."
+        ),
+    ] = "127.0.0.1",
     token: Annotated[Optional[str], typer.Option(envvar="KEHOACH_TOKEN", help="Word that visitors must know.")] = None,  # noqa: UP045
     sql: Annotated[bool, typer.Option("--sql", help="Allow SQL questions of one's own.")] = False,
     language: Annotated[Language, typer.Option("--lang", envvar="KEHOACH_LANG", help="Language of the pages: vi, en.")] = Language.VI,

@@ -85,6 +85,9 @@ def test_from_the_index(store: Store) -> None:
     with closing(open_read(index(store).index)) as connection:
         [one] = conflicts(connection)
     assert (one.cited.canonical_id, one.dates, one.right) == ("CT 34-CT/TW", (("2014-04-07", 2), ("2014-04-17", 1)), "2014-04-07")
+    told = Archive(store.root).conflicts()
+    assert told[["told", "right", "because", "part", "row"]].values.tolist() == [["2014-04-17", "2014-04-07", one.because, 1, 0]]
+    assert told.loc[0, "dates"] == ["2014-04-07 × 2", "2014-04-17 × 1"] and len(Archive(store.root).conflicts(0)) == 0
     [doubt] = doubts_about([one])
     assert (doubt.table, doubt.row, doubt.value, doubt.reason) == ("citations", 0, "2014-04-17", "dates_differ")
 

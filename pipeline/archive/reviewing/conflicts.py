@@ -205,6 +205,43 @@ def most_told_first(found: Iterable[Conflict]) -> list[Conflict]:
     return sorted(found, key=lambda one: (-sum(count for _, count in one.dates), one.cited.canonical_id, one.cited.jurisdiction))
 
 
+class Disputed(NamedTuple):
+    """A row that tells another date than the right one: of what, what others tell (most first), which is right and why, by whom."""
+
+    canonical_id: str
+    jurisdiction: str
+    told: str
+    right: str | None
+    because: str | None  # own | register | majority
+    dates: list[str]
+    document_id: str
+    part: int
+    source: str
+    number_symbol: str | None
+    province: str | None
+    row: int
+    page: int | None
+
+
+def disputed(connection: sqlite3.Connection, limit: int | None = None) -> list[Disputed]:
+    """All rows in conflict, those first of which most papers speak; of a paper's own date `row` is 0."""
+    query = "SELECT number_symbol, province FROM documents WHERE document_id = ? AND part = ?"
+    rows: list[Disputed] = []
+    for one in conflicts(connection):
+        if limit is not None and len(rows) >= limit:
+            break
+        dates = [f"{date} × {count}" for date, count in one.dates]
+        for telling in one.wrong:
+            number, province = connection.execute(query, (telling.document_id, telling.part)).fetchone()
+            rows.append(
+                Disputed(
+                    one.cited.canonical_id, one.cited.jurisdiction, telling.date, one.right, one.because, dates,
+                    telling.document_id, telling.part, telling.source, number, province, telling.row, telling.page,
+                )
+            )  # fmt: skip
+    return rows[:limit]
+
+
 def doubts_about(found: Iterable[Conflict]) -> Iterator[Doubt]:
     """The rows that tell another date than the right one, as doubts."""
     for conflict in found:

@@ -47,6 +47,13 @@ def _frame(kind: type, rows: Iterable[Any]) -> pd.DataFrame:
     return answer(columns_of(kind), ([getattr(row, name) for name in names] for row in rows))
 
 
+def named_rows(kind: type, rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
+    """Rows that are named tuples of that kind."""
+    from pipeline.tables.frames import answer
+
+    return answer(columns_of(kind), rows)
+
+
 def hits(connection: sqlite3.Connection, words: str, filters: Filters, limit: int | None, offset: int) -> pd.DataFrame:
     """Papers that have the words, best first; `attrs` has the `total` and the `note`."""
     results = search.search(connection, words, filters, limit, offset)

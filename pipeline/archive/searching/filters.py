@@ -99,6 +99,9 @@ def _level(name: str | None) -> str | None:
     return level
 
 
+NO_FILTERS = Filters()
+"""Asks nothing."""
+
 Condition = tuple[str, list[object]]
 """SQL on the table `paper` (as `p`), and its parameters."""
 

@@ -20,13 +20,11 @@ from pipeline.archive.index.told import sentence_at
 from pipeline.archive.index.views import box, interned, listed
 from pipeline.archive.index.words import number_key
 from pipeline.archive.searching.cited import CitedDocument, by_ids, found, other_forms
-from pipeline.archive.searching.filters import Filters, condition
+from pipeline.archive.searching.filters import NO_FILTERS, Filters, condition
 from pipeline.archive.searching.patience import in_time
 from pipeline.errors import NotFound
 from pipeline.gazetteer import legal_documents
 from pipeline.gazetteer.legal_documents import LegalDocument
-
-NO_FILTERS = Filters()
 
 Count = tuple[str, int]
 YearCount = tuple[int, int]

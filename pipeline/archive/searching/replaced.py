@@ -8,16 +8,13 @@ thế Kế hoạch số 402/KH-UBND'. A paper that replaces or abolishes a docum
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
+from pipeline.archive.index.interning import checksum
 from pipeline.archive.index.references import CENTRAL
-from pipeline.archive.searching.answers import columns_of
-from pipeline.archive.searching.filters import Filters, condition
+from pipeline.archive.searching.filters import NO_FILTERS, Filters, condition
 from pipeline.gazetteer import legal_documents
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 ENDING = ("thay thế", "bãi bỏ")
 """Relations of a paper to a document that it ends."""
@@ -54,8 +51,9 @@ class Outdated(NamedTuple):
 
 
 def ended(connection: sqlite3.Connection) -> list[Ended]:
-    """The cited documents that are known to have been replaced."""
-    return [*_by_register(connection), *_by_papers(connection)]
+    """The cited documents that are known to have been replaced, each once: what the register says goes before what papers say."""
+    known = {one.cited: one for one in (*_by_papers(connection), *_by_register(connection))}
+    return list(known.values())
 
 
 def _by_register(connection: sqlite3.Connection) -> Iterator[Ended]:
@@ -67,19 +65,25 @@ def _by_register(connection: sqlite3.Connection) -> Iterator[Ended]:
 
 
 def _by_papers(connection: sqlite3.Connection) -> Iterator[Ended]:
-    """What papers of the archive replace themselves: not what they say of others ('Nghị định A thay thế Nghị định B')."""
+    """What papers of the archive replace themselves: not what they say of others ('Nghị định A thay thế Nghị định B').
+
+    A paper can end what was issued in its own place: a plan of a province that 'replaces' a decree was misread, or speaks of its own part.
+    """
     query = """SELECT r.cited, (SELECT name FROM cited_document WHERE id = r.cited), p.date, p.number_symbol, f.document_id
         FROM citation c JOIN reference r ON r.id = c.reference JOIN paper p ON p.id = c.id >> 20 JOIN file f ON f.id = p.file
         LEFT JOIN citation o ON c.parent_citation IS NOT NULL AND o.id = ((c.id >> 20) << 20) + c.parent_citation
         LEFT JOIN reference q ON q.id = o.reference
-        WHERE c.relation IN (SELECT id FROM string WHERE text IN (?, ?)) AND r.cited IS NOT NULL AND length(p.date) = 10
+        JOIN cited_document d ON d.id = r.cited
+        WHERE (d.jurisdiction IS NULL OR d.jurisdiction = p.province OR (p.province IS NULL AND d.jurisdiction =
+                (SELECT id FROM string WHERE hash = ? AND text = ?)))
+            AND c.relation IN (SELECT id FROM string WHERE text IN (?, ?)) AND r.cited IS NOT NULL AND length(p.date) = 10
             AND c.pinpoint IS NULL  -- 'bãi bỏ khoản 7 Điều 2' leaves the rest in force
             AND NOT EXISTS (SELECT 1 FROM citation i WHERE i.id BETWEEN (c.id >> 20) << 20 AND c.id | 1048575
                 AND i.parent_citation = c.id & 1048575)  -- what ends another one that stands in its title
             AND (o.id IS NULL OR (SELECT text FROM string WHERE id = q.kind) = 'self')
         ORDER BY p.date"""
     found: dict[int, Ended] = {}
-    for cited, name, date, number, document_id in connection.execute(query, ENDING):
+    for cited, name, date, number, document_id in connection.execute(query, (checksum(CENTRAL), CENTRAL, *ENDING)):
         found.setdefault(cited, Ended(cited, name, date, number, document_id))
     return iter(found.values())
 
@@ -92,7 +96,7 @@ _CITING = """SELECT f.document_id, p.part, (SELECT text FROM string WHERE id = p
     WHERE r.cited = ? AND c.parent_citation IS NULL AND substr(p.date || '-01-01', 1, 10) >= ? AND f.document_id != ?"""
 
 
-def outdated(connection: sqlite3.Connection, filters: Filters = Filters(), limit: int | None = None) -> list[Outdated]:  # noqa: B008 - frozen
+def outdated(connection: sqlite3.Connection, filters: Filters = NO_FILTERS, limit: int | None = None) -> list[Outdated]:
     """Citations of replaced documents in the papers that the filters leave, newest papers first. Raises `BadRequest`."""
     where, values = condition(connection, filters)
     query = _CITING + (f" AND {where}" if where else "")
@@ -102,10 +106,3 @@ def outdated(connection: sqlite3.Connection, filters: Filters = Filters(), limit
             if row[9] not in ENDING:
                 found.append(Outdated(one.name, one.on, one.by, one.said_by, *row))
     return sorted(found, key=lambda row: (row.date, row.document_id, -row.row), reverse=True)[:limit]
-
-
-def frame(found: Sequence[Outdated]) -> pd.DataFrame:
-    """The citations as a DataFrame."""
-    from pipeline.tables.frames import answer
-
-    return answer(columns_of(Outdated), found)

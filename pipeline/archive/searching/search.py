@@ -15,14 +15,12 @@ from dataclasses import dataclass
 
 from pipeline.archive.index.packing import text_of
 from pipeline.archive.index.views import ROWS
-from pipeline.archive.searching.filters import Filters, condition
+from pipeline.archive.searching.filters import NO_FILTERS, Filters, condition
 from pipeline.archive.searching.ranking import Ranked, ranked
 from pipeline.archive.searching.snippets import Snippet, best, places, snippet
 from pipeline.archive.searching.typed import NOTES, Asked, taken_apart
 
 __all__ = ["FACETS", "NOTES", "Filters", "Hit", "Results", "facets", "search"]
-
-NO_FILTERS = Filters()
 
 FACETS = ("province", "province_2025", "year", "doc_type")
 """Columns that hits are counted by."""

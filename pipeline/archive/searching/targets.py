@@ -14,11 +14,9 @@ from pipeline.archive.index.packing import text_of
 from pipeline.archive.index.told import sentence_at
 from pipeline.archive.index.views import box, interned
 from pipeline.archive.index.words import folded, tokens
-from pipeline.archive.searching.filters import Filters, condition
+from pipeline.archive.searching.filters import NO_FILTERS, Filters, condition
 from pipeline.archive.searching.patience import in_time
 from pipeline.archive.searching.typed import NOTES, Term, taken_apart
-
-NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
