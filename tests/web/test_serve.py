@@ -6,6 +6,7 @@ import asyncio
 import logging
 import socket
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -39,6 +40,8 @@ def test_a_visitor_who_has_stopped_reading_does_not_keep_the_program(
     logging.getLogger("uvicorn.error").addHandler(caplog.handler)
     thread = threading.Thread(target=lambda: asyncio.run(running.serve(sockets=[listener])), daemon=True)
     thread.start()
+    while not running.started and thread.is_alive():
+        time.sleep(0.02)
     try:
         with socket.create_connection(listener.getsockname()) as visitor:
             visitor.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
