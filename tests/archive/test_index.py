@@ -17,17 +17,20 @@ from hypothesis import strategies as st
 from papers import paper
 
 from pipeline.archive.amending.amendments import Amendment, append
+from pipeline.archive.archive import Archive
 from pipeline.archive.files.store import Store
 from pipeline.archive.index import connect, migrations
-from pipeline.archive.index.build import put, put_failures, put_many, put_papers, remove
+from pipeline.archive.index.build import put, put_failures, put_many, put_papers, remove, search_words, target_words
 from pipeline.archive.index.connect import VERSION, open_read, open_write
 from pipeline.archive.index.packing import compressed, cut, packed, several, unpacked
 from pipeline.archive.index.rebuild import ensure, reading, rebuild
 from pipeline.archive.index.words import both, exact, folded, number_key
 from pipeline.archive.index.writing import writing
+from pipeline.archive.searching.search import search
 from pipeline.errors import ArchiveBusy, ArchiveDamaged, ArchiveMissing, ArchiveNewer, CannotWrite
 from pipeline.tables.columns import TABLES, kinds
 
+WORDS = Path(__file__).parents[1] / "recorded" / "index_words.json"
 RECORDED = Path(__file__).parents[1] / "recorded" / "index_v1.sqlite.xz"
 
 TEXT = "KẾ HOẠCH\nPhòng, chống thiên tai\nI. MỤC ĐÍCH\n1. Yêu cầu: giảm thiệt hại\n2. Kế hoạch này"
@@ -351,6 +354,30 @@ def test_an_older_index_is_migrated(tmp_path: Path) -> None:
             "SELECT rowid FROM exact WHERE exact MATCH 'hoạch' ORDER BY rowid",
         ):
             assert migrated.execute(query).fetchall() == made.execute(query).fetchall()
+
+
+def test_words_of_the_search_change_with_the_version_alone(tmp_path: Path) -> None:
+    """Words are taken out of the search by giving them again: were they made otherwise by then, the old ones would stay for ever.
+
+    Where this fails, the version of the index goes up by one, with a step that makes all words anew (as `migrations.v4` does).
+    """
+    connection = index_of(tmp_path / "i.sqlite", plans())
+    papers = [id for (id,) in connection.execute("SELECT id FROM paper ORDER BY id")]
+    made = [[*search_words(connection, paper), [words for _, words in target_words(connection, paper)]] for paper in papers]
+    assert {"version": VERSION, "words": made} == json.loads(WORDS.read_text(encoding="utf-8"))
+
+
+def test_a_number_that_is_the_end_of_another_is_found(tmp_path: Path) -> None:
+    """'4/KH-UBND' was taken to stand in '34/KH-UBND', and was not found."""
+    store = store_of(tmp_path / "kho", plans())
+    rebuild(store)
+    paper = next(one for one in store.ids() if "34-CT/TW" in store.papers(one)[0]["document"]["text"])
+    Archive(store.root).correct(paper, 1, "documents", 0, "number_symbol", "4-CT/TW", "Lan")
+    with open_read(store.index) as connection:
+        assert [hit.document_id for hit in search(connection, "4-CT/TW").hits] == [paper]
+    Archive(store.root).undo(paper, 0, "Lan")
+    with open_read(store.index) as connection:
+        assert search(connection, "4-CT/TW").hits == ()
 
 
 def test_a_step_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

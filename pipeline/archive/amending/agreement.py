@@ -125,6 +125,8 @@ def _cited(row: dict[str, Any], person: Set[str], day: str | None) -> dict[str, 
         draft = Draft(0, 1, 1, row["kind"], row["doc_type"], number, date=row["date"], year=row["year"], issuer=row["issuer"])
         named = row["canonical_id"] if "canonical_id" in person else identity.canonical_id(draft)
         made |= {"canonical_id": named, "canonical_key": identity.canonical_key(draft, named, place)}
+    elif row["kind"] != "numbered":
+        made["canonical_key"] = None  # what is cited by its name has none
     return made | _registered({**row, **_free(made, row, person)}, day)
 
 

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipeline.archive.index.views import interned
-from pipeline.archive.searching.filters import Filters, condition
+from pipeline.archive.searching.filters import NO_FILTERS, Filters, condition
 from pipeline.errors import BadRequest
 from pipeline.tables.columns import TABLES, columns, kinds
 
@@ -37,9 +37,6 @@ BESIDES: Mapping[str, Mapping[str, tuple[str, str]]] = {
 }
 """Columns beyond those of a paper's table: kind of value, and SQL on the view `t` and its `paper p`."""
 
-INSTEAD = {("citations", "canonical_key"): f"CASE WHEN t.kind = 'numbered' THEN {_NAME} END"}
-"""Columns that the view does not tell as the papers do: there a law has a key for all of its citations or for none, as the first had."""
-
 AT_ONCE = 10_000
 """Rows between two steps into pandas."""
 
@@ -50,7 +47,7 @@ def table(
     connection: sqlite3.Connection,
     name: str,
     wanted: Sequence[str] | None = None,
-    filters: Filters = Filters(),  # noqa: B008 - frozen
+    filters: Filters = NO_FILTERS,
 ) -> pd.DataFrame:
     """The rows of a table of all papers that the filters leave, in the order of the index. Raises `BadRequest`."""
     import pandas as pd
@@ -76,7 +73,7 @@ def _kinds(name: str, wanted: Sequence[str] | None) -> dict[str, str]:
 def _question(connection: sqlite3.Connection, name: str, wanted: list[str], filters: Filters) -> tuple[str, list[object]]:
     where, values = condition(connection, filters)
     known = {column: form for column, (_, form) in BESIDES[name].items()}
-    chosen = ", ".join(known.get(column) or INSTEAD.get((name, column)) or f't."{column}"' for column in wanted)
+    chosen = ", ".join(known.get(column) or f't."{column}"' for column in wanted)
     paper = "t.id" if name == "documents" else "t.id >> 20"
     only = f" WHERE t.id{'' if name == 'documents' else ' >> 20'} IN (SELECT p.id FROM paper p WHERE {where})" if where else ""
     return f"SELECT {chosen or 'NULL'} FROM {name} t JOIN paper p ON p.id = {paper}{only} ORDER BY t.id", values

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -179,10 +180,15 @@ def search_words(connection: sqlite3.Connection, paper: int) -> tuple[str, list[
     pairs = [both(part) for part in (title, headings, text)]
     there = " ".join(pairs[2][1])
     for marked, bare in (both(fact) for fact in facts if fact):
-        if " ".join(bare) not in there:
+        if not _stands_in(" ".join(bare), there):
             pairs[2] = ([*pairs[2][0], *marked], [*pairs[2][1], *bare])
     with_marks = dict.fromkeys(word for marked, _ in pairs for word in marked)
     return " ".join(with_marks), [" ".join(bare) for _, bare in pairs]
+
+
+def _stands_in(words: str, text: str) -> bool:
+    """Whether the words stand in the text as whole words: '4/kh-ubnd' does not stand in '34/kh-ubnd'."""
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
 
 
 def put_words(connection: sqlite3.Connection, paper: int) -> None:

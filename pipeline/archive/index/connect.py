@@ -20,7 +20,7 @@ from pipeline.archive.index import limits, views
 from pipeline.archive.index.packing import prepare
 from pipeline.errors import ArchiveBusy, ArchiveMissing, ArchiveNewer, CannotWrite, IndexDamaged, KehoachError
 
-VERSION = 3
+VERSION = 4
 """Version of the tables; grows with every change of `schema.sql`, and a step in `migrations/` with it."""
 
 PATIENCE = 60.0

@@ -95,7 +95,8 @@ STORED: dict[str, dict[str, str]] = {
         **_columns("pinpoint relation", _STRING),
         **_columns("number year number_symbol date title register_date", "r.{0}"),
         **_columns("kind doc_type symbol issuer jurisdiction province_2025 register_issuer", interned("r.{0}")),
-        "canonical_key": f"(SELECT {KEYED} FROM cited_document d WHERE d.id = r.cited)",
+        # A law cited by its name has no key, though another citation of it, by its number, may have made the document.
+        "canonical_key": f"CASE WHEN {interned('r.kind')} = 'numbered' THEN (SELECT name FROM cited_document d WHERE d.id = r.cited) END",
         "canonical_id": "coalesce((SELECT substr(d.name, 1, d.id_length) FROM cited_document d WHERE d.id = r.cited), r.canonical_id)",
     },
     "targets": {**_MENTION, **_columns("comparator unit modality direction", _STRING), "section_id": "'s' || m.section_id"},

@@ -10,9 +10,9 @@ import sqlite3
 from collections.abc import Callable
 
 from pipeline.archive.index import connect, views
-from pipeline.archive.index.migrations import v2, v3
+from pipeline.archive.index.migrations import v2, v3, v4
 
-STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {2: v2.migrate, 3: v3.migrate}
+STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {2: v2.migrate, 3: v3.migrate, 4: v4.migrate}
 """Version -> what makes it of the one before."""
 
 
