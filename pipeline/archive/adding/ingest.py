@@ -48,7 +48,7 @@ FLUSH_SECONDS = 2.0
 """A finished document waits no longer than this for others to be put into the index with it."""
 
 PATIENCE, PAUSE = 600.0, 0.2
-"""Seconds to wait at the end for documents that another process holds, and between two looks at them."""
+"""Seconds to wait at the end for documents that another process holds, or for its index, and between two looks at them."""
 
 
 @dataclass
@@ -62,6 +62,7 @@ class Run:
     pause: Callable[[float], object]
     ready: list[str] = field(default_factory=list)
     _flushed: float = field(default_factory=time.monotonic)
+    _refused: float | None = None
 
     def work(self, pending: Iterator[Input | str]) -> None:
         """Take in all, then what other processes held. Raises the errors in `undertaking.STOPS`."""
@@ -124,7 +125,12 @@ class Run:
         documents = [self.desk.live[document_id] for document_id in self.ready]
         done = [one for one in documents if one.stopped is None]
         settle([path for one in done for path in self._write_result(one)])
-        unindexed = put_into_index(self.desk.store, [one.order.document_id for one in done])
+        try:
+            unindexed = put_into_index(self.desk.store, [one.order.document_id for one in done])
+        except ArchiveBusy:
+            self._wait_for_the_index()
+            return
+        self._refused = None
         for one in documents:
             self.desk.forget_failures(one)
         for one in done:
@@ -137,11 +143,20 @@ class Run:
         self.ready.clear()
         self._flushed = time.monotonic()
 
+    def _wait_for_the_index(self) -> None:
+        """Another process has it: hours of work do not end for that. Raises `ArchiveBusy` when it takes too long."""
+        self._flushed = time.monotonic()
+        self._refused = self._refused or self._flushed
+        if self._flushed - self._refused > PATIENCE:
+            raise ArchiveBusy(self.desk.store.index)
+        if not self.running:
+            self.pause(PAUSE)
+
     def _write_result(self, one: Undertaking) -> list[Path]:
         """The manifest after the work and the seal on all of it, not settled yet; names that came up meanwhile are in it."""
         store, folder = self.desk.store, self.desk.store.folder(one.order.document_id)
-        old, manifest = one.manifest, one.result()
-        if one.order.home != folder:
+        old, manifest = one.manifest, one.manifest if one.written else one.result()
+        if one.order.home != folder and not one.written:
             one.not_better = faults_more(manifest, old)
             if one.not_better:
                 renewal.discard(folder)
@@ -151,7 +166,7 @@ class Run:
                 renewal.move_over(folder)
         for name in one.names:
             manifest = with_source(manifest, shown(name), now())
-        one.manifest = manifest
+        one.manifest, one.written = manifest, True
         written = [] if manifest == old else [store.write_manifest(manifest, settled=False)]
         return [*written, seal(folder, settled=False)]
 
