@@ -108,13 +108,17 @@ def test_a_worker_killed_in_the_middle_loses_and_doubles_nothing(dask: DaskExecu
 def test_given_up_tasks_are_not_begun(dask: DaskExecutor, tmp_path: Path) -> None:
     until(lambda: dask.jobs == 2)
     go = tmp_path / "go"
-    busy = [dask.submit(perform, Task(map, (os.system, [f"while [ ! -e '{go}' ]; do sleep 0.05; done"]), 300)) for _ in range(2)]
+    wait = f"touch '{tmp_path}'/busy.$$; while [ ! -e '{go}' ]; do sleep 0.05; done"
+    busy = [dask.submit(perform, Task(map, (os.system, [wait]), 300)) for _ in range(2)]
+    until(lambda: len(list(tmp_path.glob("busy.*"))) == 2)  # one on each worker: no other task can begin
     script = f"__import__('pathlib').Path({str(tmp_path / 'begun')!r}).write_text('')"
     last = [dask.submit(perform, Task(map, (eval, [script]), 20)) for _ in range(4)]
     assert all(future.cancel() for future in last)
     # What a client says comes in the order in which it was said: when the scheduler knows this, it knows that they were given up.
     dask._client.set_metadata("given up", True)
     until(lambda: bool(dask._client.get_metadata("given up", False)))
+    # A worker is handed one task beforehand: it has to hear of it too.
+    until(lambda: not any(dask._client.run(lambda dask_worker: [t for t in dask_worker.state.ready if t.state == "ready"]).values()))
     go.touch()
     assert [future.result(60) for future in busy] == [Done((0,), None)] * 2
     assert dask.submit(pow, 2, 2).result(60) == 4

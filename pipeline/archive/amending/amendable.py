@@ -4,9 +4,11 @@ What stands on the paper, where it stands and how sure the machine was are not a
 
 >>> amendable("documents", "date"), amendable("documents", "text")
 (True, False)
->>> checked("documents", "date", "13/4/2022")
+>>> checked("documents", "date", "13/4/2022"), checked("documents", "date", "2022-04")
+('2022-04-13', '2022-04')
+>>> checked("documents", "date", "31/4/2022")
 Traceback (most recent call last):
-pipeline.errors.BadRequest: documents.date: cannot be taken ('13/4/2022' is no ISO date: 2022-04-13, 2022-04, 2022). ...
+pipeline.errors.BadRequest: documents.date: cannot be taken ('2022-04-31' is not in the calendar). Change it and try again.
 >>> checked("documents", "date", "2022-04-13"), checked("citations", "date", None), checked("targets", "value", 90)
 ('2022-04-13', None, 90.0)
 >>> checked("documents", "province", "KIÊN GIANG"), checked("documents", "recipients", ["UBND tỉnh", " Lưu: VT "])
