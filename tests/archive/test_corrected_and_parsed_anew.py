@@ -73,3 +73,14 @@ def test_corrections_survive_a_newer_version(tmp_path: Path, monkeypatch: pytest
     assert on_disk(store, document_id)["paper.txt"] == before["paper.txt"]
     assert len(archive.amendments(document_id)) == 3 and list(store.unfinished()) == []
     assert archive.review(50)["reason"].tolist().count("unplaced") == 0
+
+
+def test_a_searchable_copy_made_anew_says_what_a_person_set_right(tmp_path: Path) -> None:
+    path, root = pdf_file(tmp_path), tmp_path / "kho"
+    add(root, path)
+    archive, store = Archive(root), Store.open(root)
+    (document_id,) = store.ids()
+    archive.correct(document_id, 1, "documents", 0, "title", "Giảm nghèo bền vững", "Lan")
+    copy = store.folder(document_id) / "searchable.pdf"
+    copy.unlink()
+    assert archive.check().exit_code == 0 and "Giảm nghèo bền vững" in copy.read_bytes().decode("utf-8", "replace")

@@ -11,6 +11,7 @@ the copies for people (`make_searchable`, `make_previews`).
 from __future__ import annotations
 
 import errno
+import json
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -240,12 +241,16 @@ def make_searchable(order: Order) -> Iterator[CopyMade]:
 
 
 def _facts(order: Order) -> Metadata:
-    """What the searchable PDF says of itself: facts of the document's first paper."""
+    """What the searchable PDF says of itself: facts of the document's first paper, as a person has set them right by then."""
+    from pipeline.archive.amending.amended import laid_over
+    from pipeline.archive.amending.amendments import load_file
     from pipeline.archive.pdfa.metadata import Metadata
 
+    said = load_file(order.original.with_name("amendments.jsonl"))
     for path in sorted(order.home.glob("paper*.json"), key=lambda path: (len(path.name), path.name)):
         with suppress(OSError, ValueError):
-            return Metadata.of(ParsedDocument.from_json(path.read_bytes()).document)
+            paper = laid_over(json.loads(path.read_bytes()), said).paper
+            return Metadata.of(ParsedDocument.from_dict(paper).document)
     return Metadata(document_id=order.document_id)
 
 

@@ -61,7 +61,12 @@ def append(store: Store, document_id: str, amendment: Amendment) -> Amendment:
 
 def load(store: Store, document_id: str) -> list[Amendment]:
     """All corrections of a document in the order of their making; a line that a power cut left half is none. Raises `CannotRead`."""
-    return [said for _, said in _lines(store.amendments_file(document_id)) if said is not None]
+    return load_file(store.amendments_file(document_id))
+
+
+def load_file(path: Path) -> list[Amendment]:
+    """The same of a file of corrections, whether it is there or not. Raises `CannotRead`."""
+    return [said for _, said in _lines(path) if said is not None]
 
 
 def broken_lines(store: Store, document_id: str) -> list[int]:
